@@ -3,8 +3,9 @@
 // easy to search for. Marshalling a box is an error rather than a blank: a forgotten Reveal fails a test, it neither leaks
 // nor silently empties a record.
 //
-// A box holds a pointer, because fmt calls no method of a value in an unexported field: printed by reflection it shows an
-// address and nothing else.
+// A box holds its value in a function, because fmt calls no method of a value in an unexported field: printed by
+// reflection a function shows an address and nothing else. A pointer is not enough: under a verb that does not fit, such
+// as %s, fmt follows a pointer to a slice and prints the bytes.
 package pii
 
 import (
@@ -21,7 +22,7 @@ const Hidden = "[personal data]"
 var ErrMarshal = errors.New("pii: a box was about to be written out; Reveal it where the record is sealed or sent")
 
 // Box holds one personal value of any type. The zero value holds the zero T.
-type Box[T any] struct{ v *T }
+type Box[T any] struct{ v func() T }
 
 // String is a boxed text.
 type String = Box[string]
@@ -30,7 +31,7 @@ type String = Box[string]
 type Bytes = Box[[]byte]
 
 // New boxes v.
-func New[T any](v T) Box[T] { return Box[T]{&v} }
+func New[T any](v T) Box[T] { return Box[T]{func() T { return v }} }
 
 // Reveal returns the value. Every call is a place where personal data comes out: keep them few.
 func (b Box[T]) Reveal() T {
@@ -38,7 +39,7 @@ func (b Box[T]) Reveal() T {
 		var zero T
 		return zero
 	}
-	return *b.v
+	return b.v()
 }
 
 // IsSet says whether a value was boxed, without showing it.
