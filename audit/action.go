@@ -1,0 +1,31 @@
+package audit
+
+// Known actions, in the form subject.what. They are stored, so their text never changes.
+const (
+	VerificationCreated  = "verification.created"
+	VerificationAnswered = "verification.answered"
+	VerificationUpdated  = "verification.updated"
+	AccountAnswered      = "account.answered" // told another VASP whether an account is ours
+	MessageAnswered      = "message.answered" // told another VASP something else
+	KeyCreated           = "key.created"
+	KeyRevoked           = "key.revoked"
+	CustomerCreated      = "customer.created"
+	CustomerUpdated      = "customer.updated"
+	CustomerDeleted      = "customer.deleted"
+	KYCChanged           = "kyc.changed"
+	AccountAdded         = "account.added"
+	AccountRemoved       = "account.removed"
+	DenyAdded            = "deny.added"
+	DenyRemoved          = "deny.removed"
+	MemberChanged        = "member.changed"
+	NodeStarted          = "node.started"
+)
+
+// Actions returns every known action. A trail may hold others, written by a later version.
+func Actions() []string {
+	return []string{
+		VerificationCreated, VerificationAnswered, VerificationUpdated, AccountAnswered, MessageAnswered, KeyCreated,
+		KeyRevoked, CustomerCreated, CustomerUpdated, CustomerDeleted, KYCChanged, AccountAdded, AccountRemoved, DenyAdded,
+		DenyRemoved, MemberChanged, NodeStarted,
+	}
+}
