@@ -2,7 +2,8 @@ package ivms101
 
 import "strings"
 
-// secondLetters lists, under the first letter, the second letters of the officially assigned ISO 3166-1 alpha-2 codes.
+// secondLetters lists, under the first letter, the second letters of the officially assigned ISO 3166-1 alpha-2
+// codes.
 var secondLetters = [26]string{
 	'A' - 'A': "DEFGILMOQRSTUWXZ",
 	'B' - 'A': "ABDEFGHIJLMNOQRSTVWYZ",
@@ -31,7 +32,8 @@ var secondLetters = [26]string{
 	'Z' - 'A': "AMW",
 }
 
-// IsCountry says whether code is an assigned ISO 3166-1 alpha-2 code, or XX, which the standard adds for unknown (C3).
+// IsCountry says whether code is an assigned ISO 3166-1 alpha-2 code, or XX, which the standard adds for unknown
+// (C3).
 func IsCountry(code string) bool {
 	if len(code) != 2 || code[0] < 'A' || code[0] > 'Z' {
 		return false

@@ -1,27 +1,29 @@
 // Package ivms101 reads, checks and writes the interVASP messaging standard IVMS101: who sends a virtual asset, who
-// receives it, and through which VASPs. It knows the 2020 edition, the 2023 edition, and the shape the enclave rail uses
-// (contract 4.9), and says which of them a document is.
+// receives it, and through which VASPs. It knows the 2020 edition, the 2023 edition, and the shape the enclave rail
+// uses (contract 4.9), and says which of them a document is.
 //
-// Reading is lenient, checking is not. [Parse] refuses only what cannot be understood in one way: broken JSON, a member of
-// the wrong type, a member given twice, more than the limits allow. Everything else is read as it stands, members unknown
-// to this package included, and [Identity.Validate] then reports all broken rules at once under a named [Profile], each
-// with a JSON pointer, the rule and a severity, never the value. Validate alters nothing.
+// Reading is lenient, checking is not. [Parse] refuses only what cannot be understood in one way: broken JSON, a
+// member of the wrong type, a member given twice, more than the limits allow. Everything else is read as it stands,
+// members unknown to this package included, and [Identity.Validate] then reports all broken rules at once under a
+// named [Profile], each with a JSON pointer, the rule and a severity, never the value. Validate alters nothing.
 //
-// Every type prints as [pii.Hidden] under every verb of fmt and refuses encoding/json; the way out is Encode. fmt calls no
-// method of a value in an unexported field: keep an Identity there in a [pii.Box].
+// Every type prints as [pii.Hidden] under every verb of fmt that fits a value, and refuses encoding/json; the way
+// out is Encode. fmt calls no method of a value in an unexported field, nor under %p and %w, which go vet refuses
+// for these types: keep an Identity that may end up there in a [pii.Box].
 //
-// Strings of a parsed Identity are slices of one private copy of the document, so the copy lives as long as any of them.
+// Strings of a parsed Identity are slices of one private copy of the document, so the copy lives as long as any of
+// them.
 //
 // # Editions
 //
 // The 2023 edition renames originatorPersons to originatorPerson, beneficiaryPersons to beneficiaryPerson,
-// nameIdentifierType to naturalPersonNameIdentifierType and customerNumber to customerIdentification, puts the person of
-// a VASP straight into originatingVASP and beneficiaryVASP (2020 nests it in a member of the same name), and adds
-// payloadMetadata.payloadVersion. The enclave shape has the names of 2020 with flat VASPs, customerIdentification, and the
-// extensions nationality and dateOfIncorporation.
+// nameIdentifierType to naturalPersonNameIdentifierType and customerNumber to customerIdentification, puts the
+// person of a VASP straight into originatingVASP and beneficiaryVASP (2020 nests it in a member of the same name),
+// and adds payloadMetadata.payloadVersion. The enclave shape has the names of 2020 with flat VASPs,
+// customerIdentification, and the extensions nationality and dateOfIncorporation.
 //
-// Either spelling is read in either edition. Also read, and listed in [Identity.Deviations]: a single value where a list
-// belongs, a name object inside a list of one, dataAndPlaceOfBirth, postCode, and Originator, Beneficiary,
+// Either spelling is read in either edition. Also read, and listed in [Identity.Deviations]: a single value where a
+// list belongs, a name object inside a list of one, dataAndPlaceOfBirth, postCode, and Originator, Beneficiary,
 // OriginatingVASP, BeneficiaryVASP with a capital letter.
 //
 // # Where this package leaves the standard

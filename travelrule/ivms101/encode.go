@@ -7,10 +7,10 @@ import (
 	"github.com/bonafide-id/bonafide/fault"
 )
 
-// Encode writes the document in the shape of an edition, AnyEdition meaning the one it was read in, or 2020: compact, in
-// the member order of the standard, without HTML escapes; unknown members follow the known ones of their object, byte for
-// byte. Empty members are left out. Writing 2023 sets payloadVersion. A text that is not UTF-8, or an unknown member that
-// is not one JSON value or comes twice, is fault.IVMS101Invalid.
+// Encode writes the document in the shape of an edition, AnyEdition meaning the one it was read in, or 2020:
+// compact, in the member order of the standard, without HTML escapes; unknown members follow the known ones of their
+// object, byte for byte. Empty members are left out. Writing 2023 sets payloadVersion. A text that is not UTF-8, or
+// an unknown member that is not one JSON value or comes twice, is fault.Invalid.
 func (i Identity) Encode(edition Edition) ([]byte, error) {
 	if edition == AnyEdition {
 		edition = i.Edition
@@ -73,14 +73,15 @@ func encode[T any](edition Edition, value *T, write func(*encoder, *T)) ([]byte,
 
 func (e *encoder) fail(place, detail string) {
 	if e.err == nil {
-		e.err = &fault.Error{Code: fault.IVMS101Invalid, Place: place, Detail: detail}
+		e.err = &fault.Error{Code: fault.Invalid, Place: place, Detail: detail}
 	}
 }
 
 func (e *encoder) open()  { e.buf = append(e.buf, '{') }
 func (e *encoder) close() { e.buf = append(e.buf, '}') }
 
-// comma separates from what came before, if anything did: nothing but an opening bracket can end what was written then.
+// comma separates from what came before, if anything did: nothing but an opening bracket can end what was written
+// then.
 func (e *encoder) comma() {
 	if c := e.buf[len(e.buf)-1]; c != '{' && c != '[' {
 		e.buf = append(e.buf, ',')

@@ -38,8 +38,9 @@ const (
 // Fields returns all codes in the order of the contract's table.
 func Fields() []Field {
 	return []Field{
-		FieldAccountNumber, FieldNaturalPersonName, FieldLocalNaturalPersonName, FieldNaturalPersonBirth, FieldNaturalPersonNationality,
-		FieldNaturalPersonGeographicAddress, FieldNaturalPersonNationalIdentification, FieldNaturalPersonCustomerIdentification,
+		FieldAccountNumber, FieldNaturalPersonName, FieldLocalNaturalPersonName, FieldNaturalPersonBirth,
+		FieldNaturalPersonNationality, FieldNaturalPersonGeographicAddress, FieldNaturalPersonNationalIdentification,
+		FieldNaturalPersonCustomerIdentification,
 		FieldNaturalPersonCountryOfResidence, FieldLegalPersonName, FieldLocalLegalPersonName, FieldRepresentativeName,
 		FieldLocalRepresentativeName, FieldRepresentativeBirth, FieldRepresentativeNationality, FieldHeadOffice,
 		FieldBranchOffice, FieldLegalPersonCustomerIdentification, FieldLegalPersonNationalIdentification,
@@ -50,8 +51,8 @@ func Fields() []Field {
 // fieldsPlace is the member a list of codes arrives in.
 const fieldsPlace = "requiredBeneficiaryInfo"
 
-// ParseFields reads codes separated by commas, with spaces around them, in the order given and each once. A blank text is
-// fault.Missing, an unknown code fault.Invalid, both at requiredBeneficiaryInfo.
+// ParseFields reads codes separated by commas, with spaces around them, in the order given and each once. A blank
+// text is fault.Missing, an unknown code fault.Invalid, both at requiredBeneficiaryInfo.
 func ParseFields(text string) ([]Field, error) {
 	if blank(text) {
 		return nil, fault.New(fault.Missing, fieldsPlace)
@@ -91,9 +92,9 @@ func contains(fields []Field, field Field) bool {
 }
 
 // Select returns the part of the beneficiary that was asked for, and the codes whose data is not there, in the order
-// asked. Nothing else gets out: no other member, no unknown member, no further representative. Positions carry meaning
-// (contract 4.8), so a branch office without the head office stands behind an empty address, and a representative
-// without the company behind an empty legal person. What b holds is shared, not copied.
+// asked. Nothing else gets out: no other member, no unknown member, no further representative. Positions carry
+// meaning (contract 4.8), so a branch office without the head office stands behind an empty address, and a
+// representative without the company behind an empty legal person. What b holds is shared, not copied.
 func (b Beneficiary) Select(fields []Field) (out Beneficiary, missing []Field) {
 	out.Persons, out.AccountNumber, missing = pickFields(b.Persons, b.AccountNumber, fields)
 	return out, missing
@@ -115,7 +116,9 @@ type picked struct {
 
 func pickFields(persons []Person, accounts []string, fields []Field) ([]Person, []string, []Field) {
 	// An absent person is read as an empty one: every question about it finds nothing.
-	from := picked{natural: &NaturalPerson{}, legal: &LegalPerson{}, representative: &NaturalPerson{}, accounts: accounts}
+	from := picked{
+		natural: &NaturalPerson{}, legal: &LegalPerson{}, representative: &NaturalPerson{}, accounts: accounts,
+	}
 	if len(persons) > 0 && persons[0].NaturalPerson != nil {
 		from.natural = persons[0].NaturalPerson
 	}
@@ -226,8 +229,8 @@ func takeText[T any](to **T, from *T, at func(*T) *string) bool {
 	return true
 }
 
-// takeName copies the names in Latin script and, when asked, those in local script beside them. The local name alone is
-// not an answer: the contract gives it with nameIdentifier.
+// takeName copies the names in Latin script and, when asked, those in local script beside them. The local name alone
+// is not an answer: the contract gives it with nameIdentifier.
 func takeName(to **NaturalPerson, from *NaturalPerson, local bool) bool {
 	name := from.Name
 	if !anyNaturalName(name.NameIdentifier) || local && !anyNaturalName(name.LocalNameIdentifier) {

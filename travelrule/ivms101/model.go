@@ -74,8 +74,8 @@ type Identity struct {
 
 	// Edition is the shape Parse found, or was told to expect. Validate names members the way this edition does.
 	Edition Edition
-	// Deviations lists what Parse read although it is spelled or nested otherwise than any edition says. Validate repeats
-	// them under the profile's severity.
+	// Deviations lists what Parse read although it is spelled or nested otherwise than any edition says. Validate
+	// repeats them under the profile's severity.
 	Deviations []Violation
 }
 

@@ -43,10 +43,10 @@ const (
 	bitG
 )
 
-// Parse reads a document of either edition or of the enclave shape. Faults: fault.IVMS101Malformed (not JSON, not UTF-8,
-// a member of the wrong type or given twice), fault.IVMS101TooLarge (over the limits), fault.IVMS101Edition (a payload
-// version that is neither edition); Place is a JSON pointer in which names outside the standard show as *. With an error
-// the Identity is zero.
+// Parse reads a document of either edition or of the enclave shape. Faults: fault.IVMS101Malformed (not JSON, not
+// UTF-8, a member of the wrong type or given twice), fault.IVMS101TooLarge (over the limits), fault.IVMS101Edition
+// (a payload version that is neither edition); Place is a JSON pointer in which names outside the standard show as
+// *. With an error the Identity is zero.
 func Parse(data []byte, opts ...Option) (Identity, error) {
 	return read(data, opts, (*scanner).identity, func(s *scanner, id *Identity, edition Edition) {
 		s.settle(id, edition)

@@ -5,15 +5,15 @@ type Rule string
 
 // Rules of the standard have its numbers; the others are of this package.
 const (
-	RuleC1  Rule = "C1"  // an originator who is a natural person has an address, a customer or national identifier, or a birth
+	RuleC1  Rule = "C1"  // a natural originator has an address, a customer or national identifier, or a birth
 	RuleC2  Rule = "C2"  // the date of birth is in the past
 	RuleC3  Rule = "C3"  // a country is an ISO 3166-1 alpha-2 code or XX
-	RuleC4  Rule = "C4"  // an originator who is a legal person has a GEOG address, a national identifier or a customer number
+	RuleC4  Rule = "C4"  // a legal originator has a GEOG address, a national identifier or a customer number
 	RuleC5  Rule = "C5"  // a legal person has a name of type LEGL
 	RuleC6  Rule = "C6"  // a natural person has a name of type LEGL
 	RuleC7  Rule = "C7"  // a legal person's identifier is RAID, MISC, LEIX or TXID
 	RuleC8  Rule = "C8"  // an address has an addressLine, or a streetName with buildingName or buildingNumber
-	RuleC9  Rule = "C9"  // a legal person's identifier has no countryOfIssue, and a registrationAuthority unless it is an LEI
+	RuleC9  Rule = "C9"  // a legal person's identifier has no countryOfIssue, and an authority unless it is an LEI
 	RuleC10 Rule = "C10" // a registration authority is RA and six digits
 	RuleC11 Rule = "C11" // an LEI has 20 characters and right check digits
 	RuleC12 Rule = "C12" // the sequence numbers of transferPath run from 0 without gaps
@@ -27,7 +27,8 @@ const (
 	RuleName               Rule = "name"               // a person has at least one name that is not blank
 	RuleRequired           Rule = "required"           // a required member is present and not blank
 	RuleTownName           Rule = "townName"           // an address has a townName
-	RuleChoice             Rule = "choice"             // a person is a natural or a legal person, not both and not neither
+	RuleChoice             Rule = "choice"             // a person is a natural or a legal person
+	RuleBoth               Rule = "both"               // a person is not a natural and a legal person at once
 	RuleCount              Rule = "count"              // an address has at most 7 address lines
 	RuleLength             Rule = "length"             // a text has at most the characters of its datatype
 	RuleCode               Rule = "code"               // a code is of its list
@@ -45,8 +46,8 @@ func Rules() []Rule {
 	return []Rule{
 		RuleC1, RuleC2, RuleC3, RuleC4, RuleC5, RuleC6, RuleC7, RuleC8, RuleC9, RuleC10, RuleC11, RuleC12,
 		RuleEmpty, RuleParties, RuleOriginatorPersons, RuleBeneficiaryPersons, RuleAccountNumber, RuleAccountLength,
-		RuleName, RuleRequired, RuleTownName, RuleChoice, RuleCount, RuleLength, RuleCode, RuleDate, RuleCharacters,
-		RuleExtension, RuleUnknown, RuleShape, RuleSpelling, RuleEdition,
+		RuleName, RuleRequired, RuleTownName, RuleChoice, RuleBoth, RuleCount, RuleLength, RuleCode, RuleDate,
+		RuleCharacters, RuleExtension, RuleUnknown, RuleShape, RuleSpelling, RuleEdition,
 	}
 }
 
@@ -122,8 +123,8 @@ func (p Profile) With(name string, changes ...Change) Profile {
 // Strict is the standard with every constraint on.
 func Strict() Profile { return Profile{Name: "strict"} }
 
-// EnclaveWriting is what this node writes on the enclave rail in the user step: the standard, but for what the contract
-// changes.
+// EnclaveWriting is what this node writes on the enclave rail in the user step: the standard, but for what the
+// contract changes.
 func EnclaveWriting() Profile {
 	return Profile{Name: "enclave-writing", Changes: []Change{
 		{RuleC1, Warning, "contract 6.10: every example of the rail has a name alone; not enforced on the wire"},
@@ -131,19 +132,19 @@ func EnclaveWriting() Profile {
 		{RuleTownName, Off, "contract 4.9: optional since release 1.5.4"},
 		{RuleExtension, Off, "contract 4.9: nationality and dateOfIncorporation are the rail's own members"},
 		{RuleAccountNumber, Error, "contract 4.9: accountNumber is required of both parties"},
-		{RuleAccountLength, Off, "contract 5.4: account numbers have up to 256 characters, checked where they are stored"},
+		{RuleAccountLength, Off, "contract 5.4: up to 256 characters, checked where they are stored"},
 	}}
 }
 
-// EnclaveReading is what this node accepts on the enclave rail in the user step: values outside the rules are noted and
-// taken (contract 4.9 and 0). What remains an error leaves nobody to identify, or a birth in the future.
+// EnclaveReading is what this node accepts on the enclave rail in the user step: values outside the rules are noted
+// and taken (contract 4.9 and 0). What remains an error leaves nobody to identify, or a birth in the future.
 func EnclaveReading() Profile {
 	const tolerated = "contract 4.9: the rail's own examples hold values outside the rules; readers must be lenient"
 	p := EnclaveWriting()
 	p.Name = "enclave-reading"
 	for _, rule := range []Rule{
 		RuleC3, RuleC5, RuleC6, RuleC7, RuleC8, RuleC9, RuleC10, RuleC11, RuleAccountNumber,
-		RuleRequired, RuleCount, RuleLength, RuleCode, RuleDate,
+		RuleRequired, RuleBoth, RuleCount, RuleLength, RuleCode, RuleDate,
 	} {
 		p.Changes = append(p.Changes, Change{rule, Warning, tolerated})
 	}

@@ -59,7 +59,8 @@ func pointer(path []step) string {
 	return b.String()
 }
 
-// scanner walks one JSON document. The first fault ends the walk: every loop asks next, and next says no from then on.
+// scanner walks one JSON document. The first fault ends the walk: every loop asks next, and next says no from then
+// on.
 type scanner struct {
 	src        string
 	pos        int
@@ -95,7 +96,8 @@ func (s *scanner) tooLarge(detail string) { s.fail(fault.IVMS101TooLarge, detail
 // deviate records that something was read which no edition says.
 func (s *scanner) deviate(rule Rule, text string) {
 	if len(s.deviations) < 32 {
-		s.deviations = append(s.deviations, Violation{Pointer: pointer(s.path), Rule: rule, Severity: Warning, Text: text})
+		d := Violation{Pointer: pointer(s.path), Rule: rule, Severity: Warning, Text: text}
+		s.deviations = append(s.deviations, d)
 	}
 }
 

@@ -33,16 +33,19 @@ var (
 		{name: "nationalIdentifierType", required: true,
 			at: func(n *NationalIdentification) *string { return &n.NationalIdentifierType }},
 		{name: "countryOfIssue", at: func(n *NationalIdentification) *string { return &n.CountryOfIssue }},
-		{name: "registrationAuthority", at: func(n *NationalIdentification) *string { return &n.RegistrationAuthority }},
+		{name: "registrationAuthority",
+			at: func(n *NationalIdentification) *string { return &n.RegistrationAuthority }},
 	}
 	birthTexts = []text[DateAndPlaceOfBirth]{
 		{name: "dateOfBirth", required: true, at: func(d *DateAndPlaceOfBirth) *string { return &d.DateOfBirth }},
-		{name: "placeOfBirth", max: 70, required: true, at: func(d *DateAndPlaceOfBirth) *string { return &d.PlaceOfBirth }},
+		{name: "placeOfBirth", max: 70, required: true,
+			at: func(d *DateAndPlaceOfBirth) *string { return &d.PlaceOfBirth }},
 	}
 	naturalNameTexts = []text[NaturalPersonNameID]{
 		{name: "primaryIdentifier", max: 100, required: true,
 			at: func(n *NaturalPersonNameID) *string { return &n.PrimaryIdentifier }},
-		{name: "secondaryIdentifier", max: 100, at: func(n *NaturalPersonNameID) *string { return &n.SecondaryIdentifier }},
+		{name: "secondaryIdentifier", max: 100,
+			at: func(n *NaturalPersonNameID) *string { return &n.SecondaryIdentifier }},
 	}
 	legalNameTexts = []text[LegalPersonNameID]{
 		{name: "legalPersonName", max: 100, required: true,

@@ -5,11 +5,13 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/bonafide-id/bonafide/fault"
 )
 
-// Validate reports every rule of p the document breaks, in document order, and alters nothing. now decides what the past
-// is (C2); it is read as a day in UTC. Nil means that all rules hold. Pointers name members the way the edition of the
-// document does.
+// Validate reports every rule of p the document breaks, in document order, and alters nothing. now decides what the
+// past is (C2); it is read as a day in UTC. Nil means that all rules hold. Pointers name members the way the edition
+// of the document does.
 func (i *Identity) Validate(p Profile, now time.Time) []Violation {
 	v := &validator{profile: &p, edition: i.Edition, today: dayOf(now)}
 	v.path = v.buf[:0]
@@ -25,6 +27,25 @@ func Broken(violations []Violation) bool {
 		}
 	}
 	return false
+}
+
+// Fault turns violations into an error for callers that only want to know: fault.IVMS101Invalid at the pointer of
+// the first one that is an error, with the rules and pointers of all of these as detail; nil when there is none.
+func Fault(violations []Violation) error {
+	var err *fault.Error
+	for _, v := range violations {
+		switch {
+		case v.Severity != Error:
+		case err == nil:
+			err = fault.Newf(fault.IVMS101Invalid, v.Pointer, "%s", v.Rule)
+		case len(err.Detail) < 1024:
+			err.Detail += ", " + string(v.Rule) + " at " + v.Pointer
+		}
+	}
+	if err == nil {
+		return nil
+	}
+	return err
 }
 
 type validator struct {
@@ -280,23 +301,27 @@ func (v *validator) originatorPerson(p *Person) { v.anyPerson(p, true) }
 // anyPerson checks a person; of an originator C1 or C4 asks more.
 func (v *validator) anyPerson(p *Person, originator bool) {
 	v.unknown(p.Extra)
-	if (p.NaturalPerson == nil) == (p.LegalPerson == nil) {
-		v.report(RuleChoice, "exactly one of naturalPerson and legalPerson is required")
+	switch {
+	case p.NaturalPerson == nil && p.LegalPerson == nil:
+		v.report(RuleChoice, "one of naturalPerson and legalPerson is required")
+	case p.NaturalPerson != nil && p.LegalPerson != nil:
+		v.report(RuleBoth, "both naturalPerson and legalPerson")
 	}
 	if n := p.NaturalPerson; n != nil {
 		v.enter("naturalPerson")
 		v.naturalPerson(n)
 		if originator && len(n.GeographicAddress) == 0 && n.NationalIdentification == nil &&
 			blank(n.CustomerIdentification) && n.DateAndPlaceOfBirth == nil {
-			v.report(RuleC1, "an address, an identifier, a customer identification or a birth is required of an originator")
+			v.report(RuleC1, "an originator needs an address, an identifier, a customer identification or a birth")
 		}
 		v.leave()
 	}
 	if l := p.LegalPerson; l != nil {
 		v.enter("legalPerson")
 		v.legalPerson(l)
-		if originator && !hasGEOG(l.GeographicAddress) && l.NationalIdentification == nil && blank(l.CustomerIdentification) {
-			v.report(RuleC4, "a GEOG address, an identifier or a customer identification is required of an originator")
+		if originator && !hasGEOG(l.GeographicAddress) && l.NationalIdentification == nil &&
+			blank(l.CustomerIdentification) {
+			v.report(RuleC4, "an originator needs a GEOG address, an identifier or a customer identification")
 		}
 		v.leave()
 	}
