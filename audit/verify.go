@@ -212,7 +212,9 @@ func (v *Verifier) Report() Report {
 	return r
 }
 
-func (v *Verifier) find(seq uint64, kind Kind, format string, args ...any) { v.report.find(seq, kind, format, args...) }
+func (v *Verifier) find(seq uint64, kind Kind, format string, args ...any) {
+	v.report.find(seq, kind, format, args...)
+}
 
 func (r *Report) find(seq uint64, kind Kind, format string, args ...any) {
 	if len(r.Findings) >= MaxFindings {

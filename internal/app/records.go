@@ -92,6 +92,7 @@ type Outgoing struct {
 	UUID        string // of the verification; unique
 	MessageID   string
 	To          string // VASP id
+	KeyType     travelrule.KeyType
 	Frame       []byte // sealed envelope; nil until it could be sealed (the recipient's key was not known yet)
 	ReplySecret []byte // sealed; opens the answer
 	CreatedAt   time.Time

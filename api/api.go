@@ -1,0 +1,9 @@
+// Package api holds the OpenAPI descriptions of the surfaces, one file each.
+package api
+
+import _ "embed"
+
+// Admin is the OpenAPI 3.1 description of the administration surface, JSON.
+//
+//go:embed admin.openapi.json
+var Admin []byte

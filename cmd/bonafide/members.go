@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"text/tabwriter"
+	"time"
+
+	"github.com/bonafide-id/bonafide/internal/keyfile"
+	"github.com/bonafide-id/bonafide/travelrule/directory"
+)
+
+// directoryAccess is how the member commands reach a running directory.
+type directoryAccess struct {
+	URL     string `name:"url" default:"http://127.0.0.1:21100" help:"The directory."`
+	KeyFile string `type:"path" default:"directory-data/admin.key" help:"File with its administration key."`
+}
+
+// call does one administration call and returns the body of a 2xx answer.
+func (a directoryAccess) call(ctx context.Context, method, path string, body any) ([]byte, error) {
+	key, err := keyfile.Token(a.KeyFile, nil)
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	target, err := url.JoinPath(a.URL, path)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, method, target, bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Authorization", "Bearer "+key)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, fmt.Errorf("the directory at %s does not answer: %w", a.URL, err)
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(response.Body, 64<<20))
+	if err == nil && response.StatusCode/100 != 2 {
+		err = fmt.Errorf("the directory answered %d: %.400s", response.StatusCode, answer)
+	}
+	return answer, err
+}
+
+type directoryListCmd struct{ directoryAccess }
+
+func (c directoryListCmd) Run(ctx context.Context) error {
+	text, err := c.call(ctx, http.MethodGet, "/directory/v1/members", nil)
+	if err != nil {
+		return err
+	}
+	var list struct {
+		Members []directory.Member `json:"members"`
+	}
+	if err := json.Unmarshal(text, &list); err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(table, "VASP ID\tNAME\tCOUNTRY\tSTATUS\tENDPOINT")
+	for _, m := range list.Members {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", m.VaspID, m.Name, m.CountryCode, m.Status, m.Endpoint)
+	}
+	return table.Flush()
+}
+
+type directoryAddCmd struct {
+	directoryAccess
+	File string `arg:"" type:"existingfile" help:"JSON from: bonafide keys member."`
+}
+
+func (c directoryAddCmd) Run(ctx context.Context) error {
+	text, err := os.ReadFile(c.File)
+	if err != nil {
+		return err
+	}
+	var m directory.Member
+	if err := json.Unmarshal(text, &m); err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	if !directory.ValidVaspID(m.VaspID) {
+		return fmt.Errorf("%s: vaspId must be 1 to 20 decimal digits within 64 bits", c.File)
+	}
+	if _, err := c.call(ctx, http.MethodPut, "/directory/v1/members/"+m.VaspID, m); err != nil {
+		return err
+	}
+	fmt.Println(m.VaspID, m.Name, "is on the list")
+	return nil
+}
+
+type directoryStatusCmd struct {
+	directoryAccess
+	VaspID string `arg:"" help:"The member."`
+	Status string `arg:"" enum:"active,registered,suspended" help:"active, registered or suspended."`
+}
+
+func (c directoryStatusCmd) Run(ctx context.Context) error {
+	if !directory.ValidVaspID(c.VaspID) {
+		return fmt.Errorf("the VASP id must be 1 to 20 decimal digits within 64 bits")
+	}
+	_, err := c.call(ctx, http.MethodPut, "/directory/v1/members/"+c.VaspID+"/status", map[string]string{"status": c.Status})
+	if err == nil {
+		fmt.Println(c.VaspID, "is", c.Status)
+	}
+	return err
+}

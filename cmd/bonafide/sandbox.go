@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"github.com/bonafide-id/bonafide/internal/sandbox"
+	"github.com/bonafide-id/bonafide/internal/telemetry"
+)
+
+type sandboxCmd struct {
+	JSON     bool   `name:"json" help:"Print one JSON object with every URL, id and key on the first line, once everything answers."`
+	Dir      string `type:"path" help:"Keep the data here; without it a temporary folder is used and removed at the end."`
+	Ports    string `enum:"auto,fixed" default:"fixed" help:"fixed: 21117 and up; auto: free ones."`
+	Postgres string `placeholder:"URL" help:"Server on which each exchange gets a database of its own (postgres://...); default: SQLite files."`
+	LogLevel string `enum:"debug,info,warn,error" default:"warn" help:"What is logged to stderr."`
+}
+
+func (c sandboxCmd) Run(ctx context.Context) error {
+	dir, remove, err := sandbox.Folder(c.Dir)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	options := sandbox.Options{Dir: dir, FixedPorts: c.Ports == "fixed", Log: telemetry.Logger(os.Stderr, c.LogLevel, "text"), Version: version}
+	if c.Postgres != "" {
+		if options.Postgres, err = sandbox.Databases(ctx, c.Postgres); err != nil {
+			return err
+		}
+	}
+	world, err := sandbox.Start(ctx, options)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		err = json.NewEncoder(os.Stdout).Encode(world.Description)
+	} else {
+		_, err = fmt.Print(world.Description.Text())
+	}
+	if err != nil {
+		return err
+	}
+	return untilDone(ctx, world.Failed(), world.Stop)
+}

@@ -1,0 +1,169 @@
+// Package app holds the use cases of a node: what an exchange's back end, an administrator and another VASP can ask of it.
+// It declares the interfaces of what it needs (a store, peers, a directory) and is handed the clock and the randomness.
+package app
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/bonafide-id/bonafide/audit"
+	"github.com/bonafide-id/bonafide/fault"
+	"github.com/bonafide-id/bonafide/pii/seal"
+	"github.com/bonafide-id/bonafide/travelrule"
+	"github.com/bonafide-id/bonafide/travelrule/directory"
+)
+
+// Peers reaches other VASPs. The member's TLS key is checked on every connection.
+type Peers interface {
+	// Deliver brings a frame to m and returns the frame it answered with. fault.PeerUnreachable, PeerIdentity, TimedOut,
+	// or PeerRefused with the peer's code in Detail.
+	Deliver(ctx context.Context, m directory.Member, frame []byte) ([]byte, error)
+	// Key asks m for the public key of a kind.
+	Key(ctx context.Context, m directory.Member, ask KeyQuestion) (KeyAnswer, error)
+}
+
+// DirectorySource fetches the signed list of members and the health of each, by VASP id.
+type DirectorySource interface {
+	Fetch(ctx context.Context) (signed directory.Signed, health map[string]bool, err error)
+}
+
+// Config is how a node behaves. Every duration has a default.
+type Config struct {
+	VaspID string
+	// AnswerTimeout is how long a synchronous question to another VASP may take in all. Default 5 s (contract 2.0).
+	AnswerTimeout time.Duration
+	// VerificationTimeout is how long a user verification may wait for its answer. Default 60 s.
+	VerificationTimeout time.Duration
+	// KeyLifetime is how long a PerVasp key is handed out. Default 24 h; it opens messages for twice as long.
+	KeyLifetime time.Duration
+	// PeerKeyTTL is how long another VASP's key is cached. Default 30 min (contract 5.1).
+	PeerKeyTTL time.Duration
+	// ReceivedTTL is how long a message id is remembered beyond its expiry. Default 30 days.
+	ReceivedTTL time.Duration
+	// MismatchLimit is how many wrong names one VASP may try for one address in MismatchWindow. Default 20 in 1 h.
+	MismatchLimit  int
+	MismatchWindow time.Duration
+	// Assets are the symbols this VASP handles, with their networks.
+	Assets travelrule.Assets
+	// DirectoryKeys are the pinned public keys of the directory.
+	DirectoryKeys []ed25519.PublicKey
+}
+
+// Defaults fills what is zero.
+func (c Config) Defaults() Config {
+	setDuration := func(d *time.Duration, value time.Duration) {
+		if *d == 0 {
+			*d = value
+		}
+	}
+	setDuration(&c.AnswerTimeout, 5*time.Second)
+	setDuration(&c.VerificationTimeout, time.Minute)
+	setDuration(&c.KeyLifetime, 24*time.Hour)
+	setDuration(&c.PeerKeyTTL, 30*time.Minute)
+	setDuration(&c.ReceivedTTL, 30*24*time.Hour)
+	setDuration(&c.MismatchWindow, time.Hour)
+	if c.MismatchLimit == 0 {
+		c.MismatchLimit = 20
+	}
+	return c
+}
+
+// Deps are the parts a node is made of.
+type Deps struct {
+	Store     Store
+	Keyring   *seal.Keyring
+	Identity  ed25519.PrivateKey // signs envelopes, key answers and audit checkpoints
+	Peers     Peers
+	Directory DirectorySource
+	Clock     func() time.Time
+	Rand      io.Reader
+	NewID     func() string // UUID v4, for verifications and messages
+	Log       *slog.Logger
+	Events    Events // may be nil
+}
+
+// Events is told what happened, for metrics. It never sees personal data.
+type Events interface {
+	AccountAsked(outcome string)
+	AccountAnswered(reason string)
+	VerificationFinished(direction, outcome, reason string)
+	PeerCall(kind, outcome string, took time.Duration)
+}
+
+type noEvents struct{}
+
+func (noEvents) AccountAsked(string)                         {}
+func (noEvents) AccountAnswered(string)                      {}
+func (noEvents) VerificationFinished(string, string, string) {}
+func (noEvents) PeerCall(string, string, time.Duration)      {}
+
+// Node is one VASP's node.
+type Node struct {
+	cfg Config
+	Deps
+	members *Members
+	keys    *peerKeys
+	own     *ownKeys
+}
+
+// New makes a node; Start begins its background work.
+func New(cfg Config, deps Deps) (*Node, error) {
+	if !directory.ValidVaspID(cfg.VaspID) {
+		return nil, errors.New("app: VaspID must be 1 to 20 decimal digits within 64 bits")
+	}
+	if deps.Events == nil {
+		deps.Events = noEvents{}
+	}
+	n := &Node{cfg: cfg.Defaults(), Deps: deps, keys: newPeerKeys(), own: newOwnKeys()}
+	n.members = &Members{}
+	return n, nil
+}
+
+// VaspID returns this node's own id.
+func (n *Node) VaspID() string { return n.cfg.VaspID }
+
+// AnswerTimeout returns how long a synchronous question may take.
+func (n *Node) AnswerTimeout() time.Duration { return n.cfg.AnswerTimeout }
+
+// now is the clock in UTC with the precision of every stored and published time.
+func (n *Node) now() time.Time { return n.Clock().UTC().Truncate(time.Millisecond) }
+
+// entry starts an audit entry.
+func (n *Node) entry(ctx context.Context, action, kind, subject string) audit.Entry {
+	actor, request := ActorOf(ctx)
+	if actor == "" {
+		actor = "node"
+	}
+	return audit.Entry{ID: n.NewID(), At: n.now(), Actor: actor, Action: action, SubjectKind: kind, Subject: subject, RequestID: request}
+}
+
+type actorKey struct{}
+
+type actorValue struct{ actor, request string }
+
+// WithActor says who acts in ctx and in which request, for the audit trail. Actors: "node", "backend", "admin",
+// "vasp:<id>".
+func WithActor(ctx context.Context, actor, requestID string) context.Context {
+	return context.WithValue(ctx, actorKey{}, actorValue{actor, requestID})
+}
+
+// ActorOf returns what WithActor said.
+func ActorOf(ctx context.Context) (actor, requestID string) {
+	value, _ := ctx.Value(actorKey{}).(actorValue)
+	return value.actor, value.request
+}
+
+// Healthy says whether the node can work: its database answers.
+func (n *Node) Healthy(ctx context.Context) error {
+	return n.Store.View(ctx, func(r Reader) error {
+		_, err := r.Setting(ctx, "health")
+		if fault.Has(err, fault.NotFound) {
+			return nil
+		}
+		return err
+	})
+}

@@ -1,0 +1,149 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/bonafide-id/bonafide/audit"
+	"github.com/bonafide-id/bonafide/fault"
+	"github.com/bonafide-id/bonafide/travelrule"
+)
+
+// Intervals of the work a node does by itself.
+const (
+	chainEvery      = 500 * time.Millisecond
+	checkpointEvery = time.Minute
+	directoryEvery  = 3 * time.Second
+	sweepEvery      = 5 * time.Second
+	forgetEvery     = 10 * time.Minute
+	chainBatch      = 2000
+)
+
+// Run does the node's own work until ctx ends: it follows the directory, chains and signs the audit trail, ends verifications
+// past their deadline and forgets what need not be kept. It returns when all of it has stopped.
+func (n *Node) Run(ctx context.Context) {
+	loops := []struct {
+		name  string
+		every time.Duration
+		work  func(context.Context) error
+	}{
+		{"directory", directoryEvery, n.RefreshDirectory},
+		{"audit chain", chainEvery, n.chainAudit},
+		{"audit checkpoint", checkpointEvery, n.checkpointAudit},
+		{"deadlines", sweepEvery, n.sweep},
+		{"forgetting", forgetEvery, n.forget},
+	}
+	done := make(chan struct{})
+	for _, loop := range loops {
+		go func() {
+			defer func() { done <- struct{}{} }()
+			n.repeat(ctx, loop.name, loop.every, loop.work)
+		}()
+	}
+	for range loops {
+		<-done
+	}
+}
+
+// repeat calls work every so often. A failure is logged once until it ends, so that an outage does not flood the log.
+func (n *Node) repeat(ctx context.Context, name string, every time.Duration, work func(context.Context) error) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	failing := false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		err := work(ctx)
+		switch {
+		case err != nil && ctx.Err() == nil && !failing:
+			n.Log.WarnContext(ctx, "background work fails", "work", name, "error", err.Error())
+			failing = true
+		case err == nil && failing:
+			n.Log.InfoContext(ctx, "background work goes on", "work", name)
+			failing = false
+		}
+	}
+}
+
+func (n *Node) chainAudit(ctx context.Context) error {
+	for {
+		linked := 0
+		err := n.Store.InTx(ctx, func(tx Tx) (err error) {
+			_, linked, err = tx.ChainAudit(ctx, chainBatch)
+			return err
+		})
+		if err != nil || linked < chainBatch {
+			return err
+		}
+	}
+}
+
+// checkpointAudit signs the head of the chain when it has moved since the last checkpoint.
+func (n *Node) checkpointAudit(ctx context.Context) error {
+	var head audit.Head
+	var newer []audit.Checkpoint
+	err := n.Store.View(ctx, func(r Reader) (err error) {
+		if head, err = r.AuditHead(ctx); err != nil || head.Seq == 0 {
+			return err
+		}
+		newer, err = r.AuditCheckpoints(ctx, head.Seq-1, 1)
+		return err
+	})
+	if err != nil || head.Seq == 0 || len(newer) > 0 {
+		return err
+	}
+	checkpoint := audit.SignCheckpoint(head, n.now(), n.Identity)
+	err = n.Store.InTx(ctx, func(tx Tx) error { return tx.PutAuditCheckpoint(ctx, checkpoint) })
+	if fault.Has(err, fault.Conflict) {
+		return nil
+	}
+	return err
+}
+
+// SealAudit chains what is not chained yet and signs the head: called when a node stops in good order.
+func (n *Node) SealAudit(ctx context.Context) error {
+	return errors.Join(n.chainAudit(ctx), n.checkpointAudit(ctx))
+}
+
+// sweep ends verifications whose deadline has passed and whose job is gone or late: deadlines survive every restart.
+func (n *Node) sweep(ctx context.Context) error {
+	var late []Verification
+	err := n.Store.View(ctx, func(r Reader) (err error) {
+		late, err = r.WaitingVerifications(ctx, travelrule.Sending, n.now().Add(-2*n.cfg.AnswerTimeout), 1000)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, v := range late {
+		// One last try: the other side may have answered in time, and only its answer was lost.
+		if err := n.send(ctx, v.UUID); err != nil && !isLater(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+func isLater(err error) bool {
+	var later Later
+	return errors.As(err, &later)
+}
+
+// forget deletes what no longer serves: answered message ids past their time, expired foreign keys, old counts of wrong names.
+func (n *Node) forget(ctx context.Context) error {
+	now := n.now()
+	return n.Store.InTx(ctx, func(tx Tx) error {
+		if _, err := tx.ForgetReceived(ctx, now, 10000); err != nil {
+			return err
+		}
+		if _, err := tx.ForgetPeerKeys(ctx, now); err != nil {
+			return err
+		}
+		_, err := tx.ForgetMismatches(ctx, now.Add(-2*n.cfg.MismatchWindow))
+		return err
+	})
+}

@@ -1,0 +1,281 @@
+// Package config holds the configuration of a node and of a directory: one struct per part, defaults that work as they are,
+// and faults that name their key. Order: defaults, file, environment. Secrets are paths to files, never values.
+package config
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/bonafide-id/bonafide/fault"
+	"github.com/bonafide-id/bonafide/travelrule"
+	"github.com/bonafide-id/bonafide/travelrule/directory"
+)
+
+// Node configures `bonafide serve`.
+type Node struct {
+	// VaspID is this VASP's id in the directory: 1 to 20 decimal digits. Required.
+	VaspID string `yaml:"vaspId"`
+	// Data is the folder of keys and, by default, of the database. Default "data".
+	Data string `yaml:"data"`
+	// Database is "sqlite:PATH" or a postgres:// URL without a password. Default "sqlite:" + Data + "/bonafide.db".
+	Database string `yaml:"database"`
+	// DatabaseFile names a file that holds the URL, for one with a password. Wins over Database.
+	DatabaseFile string    `yaml:"databaseFile"`
+	Listen       Listen    `yaml:"listen"`
+	Directory    Directory `yaml:"directory"`
+	Admin        Admin     `yaml:"admin"`
+	Enclave      Enclave   `yaml:"enclave"`
+	Verification Limits    `yaml:"verification"`
+	Log          Log       `yaml:"log"`
+	Telemetry    Telemetry `yaml:"telemetry"`
+	// Assets are the symbols this VASP handles, each with its networks.
+	Assets map[string][]string `yaml:"assets"`
+}
+
+// Listen are the addresses of the three listeners, host:port; port 0 takes a free one.
+type Listen struct {
+	Private string `yaml:"private"` // enclave API, administration, metrics. Default 127.0.0.1:21117
+	Public  string `yaml:"public"`  // KYC surfaces and pages. Default 127.0.0.1:21118
+	Peer    string `yaml:"peer"`    // other VASPs' nodes, mutual TLS. Default 0.0.0.0:21119
+}
+
+// Directory says where the list of members comes from and who signs it.
+type Directory struct {
+	URL string `yaml:"url"` // required
+	// Keys are the directory's Ed25519 public keys, base64, of which one must have signed the list. At least one.
+	Keys []string `yaml:"keys"`
+}
+
+// Admin protects the administration API.
+type Admin struct {
+	KeyFile string `yaml:"keyFile"` // holds the bearer key. Default Data + "/keys/admin.key", made at the first start
+}
+
+// Enclave configures the Travel Rule API for the exchange's back end.
+type Enclave struct {
+	TokenFile        string `yaml:"tokenFile"`        // holds a bearer token asked of every call; empty: none is asked
+	NumericThreshold bool   `yaml:"numericThreshold"` // lookups write isExceedingThreshold as 1 and 0. Default false
+}
+
+// Limits are the times and counts of verifications. Zero takes the default.
+type Limits struct {
+	AnswerTimeout  Duration `yaml:"answerTimeout"`  // of a synchronous question, 100ms to 1m. Default 5s
+	UserTimeout    Duration `yaml:"userTimeout"`    // of a user verification, 1s to 24h. Default 1m
+	KeyLifetime    Duration `yaml:"keyLifetime"`    // of a PerVasp key, 10m to 720h. Default 24h
+	PeerKeyTTL     Duration `yaml:"peerKeyTTL"`     // cache of others' keys, 10m to 24h. Default 30m
+	MismatchLimit  int      `yaml:"mismatchLimit"`  // wrong names a VASP may try for one address per window, 1 to 10000. Default 20
+	MismatchWindow Duration `yaml:"mismatchWindow"` // 1m to 24h. Default 1h
+	Workers        int      `yaml:"workers"`        // verifications sent at the same time, 1 to 1024. Default 64
+}
+
+// Log configures the log.
+type Log struct {
+	Level  string `yaml:"level"`  // debug, info, warn, error. Default info
+	Format string `yaml:"format"` // text or json. Default text
+}
+
+// Telemetry configures traces; metrics are always served at /metrics of the private listener.
+type Telemetry struct {
+	OTLP string `yaml:"otlp"` // URL of an OTLP/HTTP collector; empty: no traces
+}
+
+// Duration is a time.Duration written as 5s or 24h.
+type Duration time.Duration
+
+// UnmarshalYAML reads 5s, 1m30s, 24h.
+func (d *Duration) UnmarshalYAML(node *yaml.Node) error {
+	value, err := time.ParseDuration(node.Value)
+	if err != nil {
+		return fmt.Errorf("line %d: %q is not a duration such as 5s or 24h", node.Line, node.Value)
+	}
+	*d = Duration(value)
+	return nil
+}
+
+// MarshalYAML writes it the same way.
+func (d Duration) MarshalYAML() (any, error) { return time.Duration(d).String(), nil }
+
+// DefaultAssets is what a node handles when nothing is said.
+func DefaultAssets() map[string][]string {
+	return map[string][]string{
+		"BTC": {"Bitcoin"}, "ETH": {"Ethereum"}, "XRP": {"XRP"}, "SOL": {"Solana"}, "TRX": {"Tron"}, "POL": {"Polygon"},
+		"USDT": {"Ethereum", "Tron"}, "USDC": {"Ethereum", "Polygon", "Solana"},
+	}
+}
+
+// DefaultNode is a node's configuration as far as it can be known.
+func DefaultNode() Node {
+	return Node{Data: "data", Listen: Listen{Private: "127.0.0.1:21117", Public: "127.0.0.1:21118", Peer: "0.0.0.0:21119"},
+		Log: Log{Level: "info", Format: "text"}, Assets: DefaultAssets()}
+}
+
+// Load reads a YAML file over the defaults, then the environment (BONAFIDE_ and the key in upper case with underscores), and
+// checks the whole. An unknown key is refused. All faults are reported at once; the code is fault.Config.
+func Load(path string, getenv func(string) string) (Node, error) {
+	c := DefaultNode()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return Node{}, fault.Newf(fault.Config, path, "%v", err)
+	}
+	c.Assets = nil
+	if err := decode(text, &c); err != nil {
+		return Node{}, fault.Newf(fault.Config, path, "%v", err)
+	}
+	if c.Assets == nil {
+		c.Assets = DefaultAssets()
+	}
+	for name, into := range map[string]*string{
+		"VASP_ID": &c.VaspID, "DATA": &c.Data, "DATABASE": &c.Database, "DATABASE_FILE": &c.DatabaseFile, "LISTEN_PRIVATE": &c.Listen.Private,
+		"LISTEN_PUBLIC": &c.Listen.Public, "LISTEN_PEER": &c.Listen.Peer, "DIRECTORY_URL": &c.Directory.URL, "ADMIN_KEY_FILE": &c.Admin.KeyFile,
+		"ENCLAVE_TOKEN_FILE": &c.Enclave.TokenFile, "LOG_LEVEL": &c.Log.Level, "LOG_FORMAT": &c.Log.Format, "TELEMETRY_OTLP": &c.Telemetry.OTLP,
+	} {
+		if value := getenv("BONAFIDE_" + name); value != "" {
+			*into = value
+		}
+	}
+	if keys := getenv("BONAFIDE_DIRECTORY_KEYS"); keys != "" {
+		c.Directory.Keys = strings.Split(keys, ",")
+	}
+	c.resolve(filepath.Dir(path))
+	return c, c.Validate()
+}
+
+func decode(text []byte, into any) error {
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	dec.KnownFields(true)
+	if err := dec.Decode(into); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	return nil
+}
+
+// resolve makes relative paths relative to the file they stand in, and fills what depends on others.
+func (c *Node) resolve(folder string) {
+	for _, path := range []*string{&c.Data, &c.DatabaseFile, &c.Admin.KeyFile, &c.Enclave.TokenFile} {
+		if *path != "" && !filepath.IsAbs(*path) {
+			*path = filepath.Join(folder, *path)
+		}
+	}
+	if rest, ok := strings.CutPrefix(c.Database, "sqlite:"); ok && !filepath.IsAbs(rest) {
+		c.Database = "sqlite:" + filepath.Join(folder, rest)
+	}
+	if c.Database == "" {
+		c.Database = "sqlite:" + filepath.Join(c.Data, "bonafide.db")
+	}
+	if c.Admin.KeyFile == "" {
+		c.Admin.KeyFile = filepath.Join(c.Data, "keys", "admin.key")
+	}
+}
+
+// Validate joins every fault, each with its key.
+func (c Node) Validate() error {
+	var faults []error
+	say := func(key, format string, args ...any) {
+		faults = append(faults, fault.Newf(fault.Config, key, format, args...))
+	}
+	if !directory.ValidVaspID(c.VaspID) {
+		say("vaspId", "1 to 20 decimal digits within 64 bits, as the directory's operator gave it")
+	}
+	for key, addr := range map[string]string{"listen.private": c.Listen.Private, "listen.public": c.Listen.Public, "listen.peer": c.Listen.Peer} {
+		if _, _, err := net.SplitHostPort(addr); err != nil {
+			say(key, "%q is not host:port", addr)
+		}
+	}
+	if u, err := url.Parse(c.Directory.URL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		say("directory.url", "the URL of the directory, http or https")
+	}
+	if len(c.Directory.Keys) == 0 {
+		say("directory.keys", "at least one public key, base64; the directory's operator publishes it")
+	}
+	for i, key := range c.Directory.Keys {
+		if raw, err := base64.StdEncoding.DecodeString(key); err != nil || len(raw) != 32 {
+			say(fmt.Sprintf("directory.keys[%d]", i), "not a base64 Ed25519 public key of 32 bytes")
+		}
+	}
+	if !strings.HasPrefix(c.Database, "sqlite:") && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
+		say("database", "sqlite:PATH or postgres://...")
+	}
+	if u, err := url.Parse(c.Database); err == nil && u.User != nil {
+		if _, secret := u.User.Password(); secret {
+			say("database", "a URL with a password belongs in a file: use databaseFile")
+		}
+	}
+	span := func(key string, d Duration, low, high time.Duration) {
+		if d != 0 && (time.Duration(d) < low || time.Duration(d) > high) {
+			say(key, "from %s to %s", low, high)
+		}
+	}
+	v := c.Verification
+	span("verification.answerTimeout", v.AnswerTimeout, 100*time.Millisecond, time.Minute)
+	span("verification.userTimeout", v.UserTimeout, time.Second, 24*time.Hour)
+	span("verification.keyLifetime", v.KeyLifetime, 10*time.Minute, 720*time.Hour)
+	span("verification.peerKeyTTL", v.PeerKeyTTL, 10*time.Minute, 24*time.Hour)
+	span("verification.mismatchWindow", v.MismatchWindow, time.Minute, 24*time.Hour)
+	if v.MismatchLimit < 0 || v.MismatchLimit > 10000 {
+		say("verification.mismatchLimit", "1 to 10000")
+	}
+	if v.Workers < 0 || v.Workers > 1024 {
+		say("verification.workers", "1 to 1024")
+	}
+	switch c.Log.Level {
+	case "debug", "info", "warn", "error":
+	default:
+		say("log.level", "debug, info, warn or error")
+	}
+	if c.Log.Format != "text" && c.Log.Format != "json" {
+		say("log.format", "text or json")
+	}
+	if _, err := travelrule.NewAssets(c.Assets); err != nil {
+		say("assets", "%v", err)
+	}
+	return errors.Join(faults...)
+}
+
+// DirectoryNode configures `bonafide directory`.
+type DirectoryNode struct {
+	Data   string `yaml:"data"`   // folder of its key, its administration key and the members. Default "directory-data"
+	Listen string `yaml:"listen"` // host:port. Default 127.0.0.1:21100
+	Log    Log    `yaml:"log"`
+}
+
+// DefaultDirectory works as it is.
+func DefaultDirectory() DirectoryNode {
+	return DirectoryNode{Data: "directory-data", Listen: "127.0.0.1:21100", Log: Log{Level: "info", Format: "text"}}
+}
+
+// LoadDirectory reads a directory's configuration; path "" takes the defaults.
+func LoadDirectory(path string, getenv func(string) string) (DirectoryNode, error) {
+	c := DefaultDirectory()
+	if path != "" {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return c, fault.Newf(fault.Config, path, "%v", err)
+		}
+		if err := decode(text, &c); err != nil {
+			return c, fault.Newf(fault.Config, path, "%v", err)
+		}
+		if !filepath.IsAbs(c.Data) {
+			c.Data = filepath.Join(filepath.Dir(path), c.Data)
+		}
+	}
+	for name, into := range map[string]*string{"DATA": &c.Data, "LISTEN": &c.Listen, "LOG_LEVEL": &c.Log.Level, "LOG_FORMAT": &c.Log.Format} {
+		if value := getenv("BONAFIDE_DIRECTORY_" + name); value != "" {
+			*into = value
+		}
+	}
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		return c, fault.Newf(fault.Config, "listen", "%q is not host:port", c.Listen)
+	}
+	return c, nil
+}

@@ -1,0 +1,99 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Text is what a person reads after the start: where everything is, and three calls to paste.
+func (d Description) Text() string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	line("Bonafide sandbox: a directory and its members, all on this machine. People and addresses are invented.\n")
+	line("  directory        %s", d.Directory.URL)
+	for _, e := range append(append([]Exchange{}, d.Exchanges...), d.Robot) {
+		line("\n  %s (%s)", e.Name, e.Country)
+		line("    VASP id        %s", e.VaspID)
+		line("    enclave API    %s", e.EnclaveURL)
+		line("    administration %s/admin/v1   key %s", e.AdminURL, e.AdminKey)
+		line("    API document   %s/openapi.json   metrics %s/metrics", e.AdminURL, e.AdminURL)
+		line("    public         %s", e.PublicURL)
+	}
+	line("\n  not active       %s\n  never answers    %s\n  no member        %s", d.InactiveID, d.SilentID, d.UnknownID)
+	line("  data             %s\n", d.Dir)
+	d.calls(line)
+	line("Ctrl-C ends the sandbox.")
+	return b.String()
+}
+
+// calls prints three calls that work as they stand.
+func (d Description) calls(line func(string, ...any)) {
+	a, b := d.Exchanges[0], d.Exchanges[1]
+	customer := b.Customers[0]
+	account := customer.Accounts[0]
+	ask := map[string]any{"keyType": "PerVasp", "beneficiaryVaspId": b.VaspID, "symbol": account.Symbol, "network": account.Network,
+		"payload": map[string]any{"version": "1.0", "ivms101": map[string]any{"beneficiary": map[string]any{
+			"beneficiaryPersons": []any{personOf(customer)}, "accountNumber": []string{account.Address}}}}}
+	line("Is this address hers? %s asks %s:\n", a.Name, b.Name)
+	line("  curl -s %s/v1/verifications/account -d '%s'\n", a.EnclaveURL, compactJSON(ask))
+	sender := a.Customers[0]
+	user := map[string]any{"keyType": "PerVasp", "beneficiaryVaspId": b.VaspID, "requiredBeneficiaryInfo": "ACCOUNT_NUMBER,NATURAL_PERSON_NAME",
+		"assetInfo": map[string]any{"symbol": account.Symbol, "network": account.Network, "amount": "0.75", "isExceedingThreshold": true,
+			"tradeCurrency": "KRW", "tradePrice": "1875000", "tradeISODatetime": "2026-01-15T08:16:02.000Z"},
+		"payload": map[string]any{"version": "1.0", "ivms101": map[string]any{
+			"originator":  map[string]any{"originatorPersons": []any{personOf(sender)}, "accountNumber": []string{sender.Accounts[0].Address}},
+			"beneficiary": map[string]any{"beneficiaryPersons": []any{personOf(customer)}, "accountNumber": []string{account.Address}}}}}
+	line("Send both parties' data, sealed, and look the verification up on the other side:\n")
+	line("  uuid=$(curl -s %s/v1/verifications -d '%s' | sed 's/.*\"verificationUuid\":\"\\([^\"]*\\).*/\\1/'); sleep 1; curl -s %s/v1/verifications/$uuid\n",
+		a.EnclaveURL, compactJSON(user), b.EnclaveURL)
+	line("Whom does %s know?\n", b.Name)
+	line("  curl -s -H 'Authorization: Bearer %s' %s/admin/v1/customers\n", b.AdminKey, b.AdminURL)
+}
+
+func personOf(c Customer) any {
+	return map[string]any{"naturalPerson": map[string]any{"name": map[string]any{"nameIdentifier": []any{map[string]any{
+		"primaryIdentifier": c.Name.Primary, "secondaryIdentifier": c.Name.Secondary, "nameIdentifierType": "LEGL"}}}}}
+}
+
+func compactJSON(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // maps of strings always encode
+	}
+	return string(text)
+}
+
+// Databases makes a database for each exchange on a PostgreSQL server, where they are missing, and returns their URLs.
+func Databases(ctx context.Context, server string) (func(key string) string, error) {
+	base, err := url.Parse(server)
+	if err != nil {
+		return nil, fmt.Errorf("--postgres: not a URL")
+	}
+	conn, err := pgx.Connect(ctx, server)
+	if err != nil {
+		return nil, fmt.Errorf("--postgres: %w", err)
+	}
+	defer conn.Close(ctx)
+	urls := map[string]string{}
+	for _, s := range samples() {
+		name := "bonafide_sandbox_" + s.key
+		var exists bool
+		if err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", name).Scan(&exists); err != nil {
+			return nil, err
+		}
+		if !exists {
+			if _, err := conn.Exec(ctx, "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()); err != nil {
+				return nil, err
+			}
+		}
+		each := *base
+		each.Path = "/" + name
+		urls[s.key] = each.String()
+	}
+	return func(key string) string { return urls[key] }, nil
+}

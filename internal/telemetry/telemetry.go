@@ -1,0 +1,131 @@
+// Package telemetry makes the log, the metrics and, when a collector is named, the traces of a process. Each node has its own
+// metrics registry, so that several run in one process.
+package telemetry
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
+	"go.opentelemetry.io/otel/sdk/resource"
+	sdk "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// Logger makes a logger. Level is debug, info, warn or error; format text or json.
+func Logger(w io.Writer, level, format string) *slog.Logger {
+	var at slog.Level
+	_ = at.UnmarshalText([]byte(level))
+	options := &slog.HandlerOptions{Level: at}
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// Metrics are a node's numbers. Labels hold routes, codes and outcomes, never ids.
+type Metrics struct {
+	registry      *prometheus.Registry
+	requests      *prometheus.HistogramVec
+	asked         *prometheus.CounterVec
+	answered      *prometheus.CounterVec
+	verifications *prometheus.CounterVec
+	peerCalls     *prometheus.HistogramVec
+}
+
+var buckets = []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
+
+// NewMetrics makes the metrics of one node.
+func NewMetrics() *Metrics {
+	m := &Metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "bonafide_request_seconds", Help: "Requests by surface, route and status.",
+			Buckets: buckets}, []string{"surface", "route", "status"}),
+		asked: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "bonafide_account_questions_total",
+			Help: "Account questions put to other VASPs, by outcome or fault code."}, []string{"outcome"}),
+		answered: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "bonafide_account_answers_total",
+			Help: "Account questions of other VASPs answered, by reason."}, []string{"reason"}),
+		verifications: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "bonafide_verifications_total",
+			Help: "User verifications that reached their end, by direction, outcome and reason."}, []string{"direction", "outcome", "reason"}),
+		peerCalls: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "bonafide_peer_call_seconds",
+			Help: "Calls to other nodes by kind and fault code (empty: answered).", Buckets: buckets}, []string{"kind", "fault"}),
+	}
+	m.registry.MustRegister(m.requests, m.asked, m.answered, m.verifications, m.peerCalls, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// Handler serves the metrics.
+func (m *Metrics) Handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}
+
+// Request implements web.Observer.
+func (m *Metrics) Request(surface, route, _ string, status int, took time.Duration) {
+	m.requests.WithLabelValues(surface, route, strconv.Itoa(status)).Observe(took.Seconds())
+}
+
+// AccountAsked implements app.Events.
+func (m *Metrics) AccountAsked(outcome string) { m.asked.WithLabelValues(outcome).Inc() }
+
+// AccountAnswered implements app.Events.
+func (m *Metrics) AccountAnswered(reason string) { m.answered.WithLabelValues(reason).Inc() }
+
+// VerificationFinished implements app.Events.
+func (m *Metrics) VerificationFinished(direction, outcome, reason string) {
+	m.verifications.WithLabelValues(direction, outcome, reason).Inc()
+}
+
+// PeerCall implements app.Events.
+func (m *Metrics) PeerCall(kind, outcome string, took time.Duration) {
+	m.peerCalls.WithLabelValues(kind, outcome).Observe(took.Seconds())
+}
+
+// Tracer makes traces when url names an OTLP/HTTP collector; stop flushes them. Without one it does nothing.
+type Tracer struct {
+	tracer trace.Tracer
+	stop   func(context.Context) error
+}
+
+// NewTracer connects to the collector.
+func NewTracer(ctx context.Context, url, vaspID string) (*Tracer, error) {
+	if url == "" {
+		return nil, nil
+	}
+	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(url))
+	if err != nil {
+		return nil, err
+	}
+	provider := sdk.NewTracerProvider(sdk.WithBatcher(exporter), sdk.WithResource(resource.NewSchemaless(
+		attribute.String("service.name", "bonafide"), attribute.String("bonafide.vasp_id", vaspID))))
+	return &Tracer{provider.Tracer("bonafide"), provider.Shutdown}, nil
+}
+
+// Wrap records a span for each request of h; a nil Tracer returns h itself. The span is named after the method alone: paths
+// hold ids.
+func (t *Tracer) Wrap(surface string, h http.Handler) http.Handler {
+	if t == nil {
+		return h
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, span := t.tracer.Start(r.Context(), surface+" "+r.Method, trace.WithSpanKind(trace.SpanKindServer))
+		defer span.End()
+		h.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// Stop sends what is left.
+func (t *Tracer) Stop(ctx context.Context) error {
+	if t == nil {
+		return nil
+	}
+	return t.stop(ctx)
+}
