@@ -86,7 +86,7 @@ type Option func(*Verifier)
 // From starts after head instead of at the beginning, for a trail whose first part was verified before.
 func From(head Head) Option { return func(v *Verifier) { v.start, v.last = head, head } }
 
-// RememberSubjects keeps the last state of every subject, so that records can be compared with it: some 250 bytes each.
+// RememberSubjects keeps the last state of every subject, so that records can be compared with it: some 350 bytes each.
 func RememberSubjects() Option { return func(v *Verifier) { v.subjects = map[Subject]State{} } }
 
 // NewVerifier returns a verifier that accepts checkpoints signed by keys; those of other length than 32 bytes are ignored.
