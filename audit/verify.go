@@ -38,9 +38,9 @@ const MaxFindings = 1000
 
 // Finding is one thing that does not fit.
 type Finding struct {
-	Seq  uint64 // sequence number of the entry or checkpoint, as stored
-	Kind Kind
-	Text string // for people, in English; ids and numbers only
+	Seq  uint64 `json:"seq"` // sequence number of the entry or checkpoint, as stored
+	Kind Kind   `json:"kind"`
+	Text string `json:"text"` // for people, in English; ids and numbers only
 }
 
 // Report is what a verifier has found so far.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -401,8 +402,13 @@ func TestNothingShows(t *testing.T) {
 			}
 		}
 	}
-	if !strings.Contains(printed.String(), seal.Hidden) {
-		t.Error("nothing was printed at all: this test would not notice a leak")
+	for _, shape := range []any{ring, *ring, key, &key} {
+		if got := fmt.Sprintf("%#v", shape); got != seal.Hidden {
+			t.Errorf("%T prints as %s", shape, got)
+		}
+		if _, err := xml.Marshal(shape); !errors.Is(err, seal.ErrMarshal) {
+			t.Errorf("xml of %T: %v", shape, err)
+		}
 	}
 	for _, shape := range []any{ring, *ring, key, &key, n, map[string]any{"k": key}} {
 		if _, err := json.Marshal(shape); !errors.Is(err, seal.ErrMarshal) {
