@@ -159,7 +159,8 @@ func KeyID(public ed25519.PublicKey) string {
 // SignCheckpoint signs head. It panics when key is not an Ed25519 private key of 64 bytes.
 func SignCheckpoint(head Head, at time.Time, key ed25519.PrivateKey) Checkpoint {
 	c := Checkpoint{
-		Seq: head.Seq, Hash: head.Hash, At: at.UTC().Truncate(time.Millisecond), KeyID: KeyID(key.Public().(ed25519.PublicKey)),
+		Seq: head.Seq, Hash: head.Hash, At: at.UTC().Truncate(time.Millisecond),
+		KeyID: KeyID(key.Public().(ed25519.PublicKey)),
 	}
 	c.Signature = ed25519.Sign(key, c.signedBytes())
 	return c

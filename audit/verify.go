@@ -166,7 +166,8 @@ func (v *Verifier) Checkpoint(c Checkpoint) {
 // compare holds a checkpoint against the last link, which has its sequence number.
 func (v *Verifier) compare(c Checkpoint) {
 	if c.Hash != v.last.Hash {
-		v.find(c.Seq, KindMismatch, "the checkpoint of %s signs another hash", c.At.UTC().Format("2006-01-02T15:04:05.000Z"))
+		at := c.At.UTC().Format("2006-01-02T15:04:05.000Z")
+		v.find(c.Seq, KindMismatch, "the checkpoint of %s signs another hash", at)
 		return
 	}
 	v.report.SignedSeq = max(v.report.SignedSeq, c.Seq)

@@ -47,7 +47,9 @@ func general() []Code {
 // All returns every code there is, in the order of their files. Surfaces walk it in their tests.
 func All() []Code {
 	var all []Code
-	for _, list := range [][]Code{general(), directoryCodes(), envelopeCodes(), ivms101Codes(), addressCodes(), auditCodes(), sealCodes()} {
+	for _, list := range [][]Code{
+		general(), directoryCodes(), envelopeCodes(), ivms101Codes(), addressCodes(), auditCodes(), sealCodes(),
+	} {
 		all = append(all, list...)
 	}
 	return all
