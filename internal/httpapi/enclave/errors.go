@@ -72,6 +72,8 @@ var internalCodes = map[fault.Code]bool{
 	fault.EnvelopeWrongRecipient: true, fault.EnvelopeHeaderAltered: true, fault.EnvelopeBodyAltered: true,
 	fault.EnvelopeReplay: true, fault.EnvelopeExpired: true, fault.EnvelopeNotYet: true, fault.EnvelopeUnknownKey: true,
 	fault.EnvelopeRevokedKey: true, fault.EnvelopeType: true, fault.EnvelopeBody: true,
+	fault.AuditEntry: true, fault.AuditSignature: true, fault.AuditUnknownKey: true,
+	fault.SealBroken: true, fault.SealUnknownKey: true, fault.SealMalformed: true,
 }
 
 // wireError is the body of every answer that is not 2xx.

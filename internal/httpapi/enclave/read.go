@@ -73,14 +73,11 @@ func (o object) text(name string, max int) string {
 		o.state.miss(o.at(name))
 		return ""
 	}
-	value := o.optionalText(name, max)
-	if value == "" && o.isString(name) {
+	if string(o.raw(name)) == `""` {
 		o.state.miss(o.at(name))
 	}
-	return value
+	return o.optionalText(name, max)
 }
-
-func (o object) isString(name string) bool { raw := o.raw(name); return len(raw) > 0 && raw[0] == '"' }
 
 // optionalText reads a string of at most max characters; absent and null are "".
 func (o object) optionalText(name string, max int) string {
