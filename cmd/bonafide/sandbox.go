@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"runtime/pprof"
 
 	"github.com/bonafide-id/bonafide/internal/sandbox"
 	"github.com/bonafide-id/bonafide/internal/telemetry"
@@ -15,10 +16,18 @@ type sandboxCmd struct {
 	Dir      string `type:"path" help:"Keep the data here; without it a temporary folder is used and removed at the end."`
 	Ports    string `enum:"auto,fixed" default:"fixed" help:"fixed: 21117 and up; auto: free ones."`
 	Postgres string `placeholder:"URL" help:"Server on which each exchange gets a database of its own (postgres://...); default: SQLite files."`
+	Profile  string `type:"path" placeholder:"FILE" help:"Write a CPU profile of the whole run, for go tool pprof."`
 	LogLevel string `enum:"debug,info,warn,error" default:"warn" help:"What is logged to stderr."`
 }
 
 func (c sandboxCmd) Run(ctx context.Context) error {
+	if c.Profile != "" {
+		stop, err := cpuProfile(c.Profile)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
 	dir, remove, err := sandbox.Folder(c.Dir)
 	if err != nil {
 		return err
@@ -43,4 +52,17 @@ func (c sandboxCmd) Run(ctx context.Context) error {
 		return err
 	}
 	return untilDone(ctx, world.Failed(), world.Stop)
+}
+
+// cpuProfile records until stop is called.
+func cpuProfile(path string) (stop func(), err error) {
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		_ = file.Close()
+		return nil, err
+	}
+	return func() { pprof.StopCPUProfile(); _ = file.Close() }, nil
 }

@@ -108,6 +108,8 @@ type Node struct {
 	members *Members
 	keys    *peerKeys
 	own     *ownKeys
+	sealing turns // sealing questions: processor only
+	answers turns // opening, judging and answering messages: processor, and a write to our own database
 }
 
 // New makes a node; Start begins its background work.
@@ -118,7 +120,8 @@ func New(cfg Config, deps Deps) (*Node, error) {
 	if deps.Events == nil {
 		deps.Events = noEvents{}
 	}
-	n := &Node{cfg: cfg.Defaults(), Deps: deps, keys: newPeerKeys(), own: newOwnKeys()}
+	n := &Node{cfg: cfg.Defaults(), Deps: deps, keys: newPeerKeys(), own: newOwnKeys(),
+		sealing: newTurns(1), answers: newTurns(8)}
 	n.members = &Members{}
 	return n, nil
 }

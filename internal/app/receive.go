@@ -20,6 +20,10 @@ import (
 // the answer, and returns the answer's frame. The same bytes are answered with the first answer, however often they come;
 // a message id that was used for other bytes is fault.EnvelopeReplay. tlsPeer is the VASP whose key secured the connection.
 func (n *Node) Receive(ctx context.Context, tlsPeer string, frame []byte) ([]byte, error) {
+	if err := n.answers.take(ctx); err != nil {
+		return nil, err
+	}
+	defer n.answers.give()
 	message, err := n.open(ctx, tlsPeer, frame)
 	if err != nil {
 		return nil, err

@@ -56,6 +56,8 @@ type Reader interface {
 	// AuditLinks lists links with seq > after, in order, at most limit.
 	AuditLinks(ctx context.Context, after uint64, limit int) ([]audit.Link, error)
 	AuditUnchained(ctx context.Context) (int64, error)
+	// AuditUnchainedSubjects lists what the entries not chained yet are about, one element for each entry.
+	AuditUnchainedSubjects(ctx context.Context) ([]audit.Subject, error)
 	// AuditCheckpoints lists checkpoints with seq > after, in order, at most limit.
 	AuditCheckpoints(ctx context.Context, after uint64, limit int) ([]audit.Checkpoint, error)
 	// VerificationsAfter lists by ID (sequence), for audit verify and backups.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/bonafide-id/bonafide/audit"
@@ -17,7 +18,7 @@ const (
 	directoryEvery  = 3 * time.Second
 	sweepEvery      = 5 * time.Second
 	forgetEvery     = 10 * time.Minute
-	chainBatch      = 2000
+	chainBatch      = 100
 )
 
 // Run does the node's own work until ctx ends: it follows the directory, chains and signs the audit trail, ends verifications
@@ -33,6 +34,9 @@ func (n *Node) Run(ctx context.Context) {
 		{"audit checkpoint", checkpointEvery, n.checkpointAudit},
 		{"deadlines", sweepEvery, n.sweep},
 		{"forgetting", forgetEvery, n.forget},
+	}
+	if err := n.resume(ctx); err != nil && ctx.Err() == nil {
+		n.Log.WarnContext(ctx, "verifications that waited at the start could not all be taken up; their jobs will", "error", err.Error())
 	}
 	done := make(chan struct{})
 	for _, loop := range loops {
@@ -67,6 +71,39 @@ func (n *Node) repeat(ctx context.Context, name string, every time.Duration, wor
 			failing = false
 		}
 	}
+}
+
+// resume takes up verifications that waited when the node stopped, without waiting for their jobs to be found abandoned.
+// Sending the same bytes again is harmless: the other side answers them once.
+func (n *Node) resume(ctx context.Context) error {
+	return n.sendWaiting(ctx, n.now().Add(n.cfg.VerificationTimeout), 10000)
+}
+
+// sendWaiting sends what waits and is due before t, a few at a time.
+func (n *Node) sendWaiting(ctx context.Context, before time.Time, limit int) error {
+	var waiting []Verification
+	err := n.Store.View(ctx, func(r Reader) (err error) {
+		waiting, err = r.WaitingVerifications(ctx, travelrule.Sending, before, limit)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	errs := make([]error, len(waiting))
+	slots := make(chan struct{}, 16)
+	var wg sync.WaitGroup
+	for i, v := range waiting {
+		slots <- struct{}{}
+		wg.Add(1)
+		go func() {
+			defer func() { <-slots; wg.Done() }()
+			if err := n.send(ctx, v.UUID); err != nil && !isLater(err) {
+				errs[i] = err
+			}
+		}()
+	}
+	wg.Wait()
+	return errors.Join(errs...)
 }
 
 func (n *Node) chainAudit(ctx context.Context) error {
@@ -111,21 +148,8 @@ func (n *Node) SealAudit(ctx context.Context) error {
 
 // sweep ends verifications whose deadline has passed and whose job is gone or late: deadlines survive every restart.
 func (n *Node) sweep(ctx context.Context) error {
-	var late []Verification
-	err := n.Store.View(ctx, func(r Reader) (err error) {
-		late, err = r.WaitingVerifications(ctx, travelrule.Sending, n.now().Add(-2*n.cfg.AnswerTimeout), 1000)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, v := range late {
-		// One last try: the other side may have answered in time, and only its answer was lost.
-		if err := n.send(ctx, v.UUID); err != nil && !isLater(err) {
-			return err
-		}
-	}
-	return nil
+	// One last try: the other side may have answered in time, and only its answer was lost.
+	return n.sendWaiting(ctx, n.now().Add(-2*n.cfg.AnswerTimeout), 1000)
 }
 
 func isLater(err error) bool {

@@ -16,6 +16,8 @@ type AuditReport struct {
 	Checkpoints   uint64          `json:"checkpoints"`
 	LastSeq       uint64          `json:"lastSeq"`
 	LastHash      string          `json:"lastHash"`
+	SignedSeq     uint64          `json:"signedSeq"` // the chain is signed up to this entry
+	More          uint64          `json:"more"`      // findings beyond those listed
 	Unchained     int64           `json:"unchained"` // appended within the last moments of the copy: not covered yet
 	Verifications int64           `json:"verifications"`
 	Unproven      int64           `json:"unproven"` // verifications whose last change is not chained yet
@@ -32,7 +34,7 @@ const maxFindings = 1000
 func (r AuditReport) Text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "audit entries    %d, the last is %d (%s)\n", r.Entries, r.LastSeq, r.LastHash)
-	fmt.Fprintf(&b, "checkpoints      %d\n", r.Checkpoints)
+	fmt.Fprintf(&b, "checkpoints      %d, signed up to entry %d\n", r.Checkpoints, r.SignedSeq)
 	fmt.Fprintf(&b, "verifications    %d compared with the trail\n", r.Verifications)
 	if r.Unchained > 0 {
 		fmt.Fprintf(&b, "not chained yet  %d entries, %d verifications depend on them\n", r.Unchained, r.Unproven)
@@ -40,7 +42,11 @@ func (r AuditReport) Text() string {
 	for _, f := range r.Findings {
 		fmt.Fprintf(&b, "FINDING          entry %d, %s: %s\n", f.Seq, f.Kind, f.Text)
 	}
-	if len(r.Findings) == 0 {
+	switch {
+	case len(r.Findings) > 0:
+	case r.SignedSeq == 0:
+		b.WriteString("nothing is proven yet: the chain fits, and no checkpoint signs it\n")
+	default:
 		b.WriteString("unaltered: every link, every checkpoint and every record fits\n")
 	}
 	return b.String()
@@ -56,10 +62,6 @@ func VerifyAudit(ctx context.Context, store Store, keys []ed25519.PublicKey) (Au
 			return err
 		}
 		report.Findings = nil
-		var err error
-		if report.Unchained, err = r.AuditUnchained(ctx); err != nil {
-			return err
-		}
 		return compareVerifications(ctx, r, verifier, &report)
 	})
 	if err != nil {
@@ -67,6 +69,7 @@ func VerifyAudit(ctx context.Context, store Store, keys []ed25519.PublicKey) (Au
 	}
 	chain := verifier.Report()
 	report.Entries, report.Checkpoints, report.LastSeq = chain.Entries, chain.Checkpoints, chain.LastSeq
+	report.SignedSeq, report.More = chain.SignedSeq, chain.More
 	report.LastHash = fmt.Sprintf("%x", chain.LastHash)
 	report.Findings = append(chain.Findings, report.Findings...)
 	if report.Findings == nil {
@@ -88,18 +91,18 @@ func walkChain(ctx context.Context, r Reader, verifier *audit.Verifier) error {
 			return err
 		}
 		for _, link := range links {
-			verifier.Link(link)
-			after = link.Seq
-			for next < len(checkpoints) && checkpoints[next].Seq <= link.Seq {
+			for next < len(checkpoints) && checkpoints[next].Seq < link.Seq {
 				verifier.Checkpoint(checkpoints[next])
 				next++
 			}
+			verifier.Link(link)
+			after = link.Seq
 		}
 		if len(links) < 5000 {
 			break
 		}
 	}
-	for ; next < len(checkpoints); next++ { // these point past the end: something was cut off
+	for ; next < len(checkpoints); next++ { // of the last link, or past it when something was cut off
 		verifier.Checkpoint(checkpoints[next])
 	}
 	return nil
@@ -126,7 +129,15 @@ func compareVerifications(ctx context.Context, r Reader, verifier *audit.Verifie
 			report.Findings = append(report.Findings, audit.Finding{Kind: RecordDiffers, Text: "verification " + uuid + " " + text})
 		}
 	}
-	subjects, seen := verifier.Subjects(), map[string]bool{}
+	subjects, seen, unchained := verifier.Subjects(), map[string]bool{}, map[audit.Subject]bool{}
+	waiting, err := r.AuditUnchainedSubjects(ctx)
+	if err != nil {
+		return err
+	}
+	report.Unchained = int64(len(waiting))
+	for _, subject := range waiting {
+		unchained[subject] = true
+	}
 	for after := int64(0); ; {
 		rows, err := r.VerificationsAfter(ctx, after, 1000)
 		if err != nil {
@@ -139,7 +150,7 @@ func compareVerifications(ctx context.Context, r Reader, verifier *audit.Verifie
 			last, known := subjects[audit.Subject{Kind: "verification", ID: v.UUID}]
 			switch {
 			case known && bytes.Equal(last.Digest[:], v.Digest()):
-			case report.Unchained > 0:
+			case unchained[audit.Subject{Kind: "verification", ID: v.UUID}]:
 				report.Unproven++
 			case !known:
 				find(v.UUID, "is stored, and the trail does not know it")

@@ -447,7 +447,7 @@ func asFault(err error) error {
 
 // RunJobs works on jobs until stop is called.
 func (s *Store) RunJobs(ctx context.Context, handler func(context.Context, app.Job) error, opt jobs.Options) (func(context.Context) error, error) {
-	client, err := river.NewClient(riversqlite.New(s.write), jobs.Config(handler, opt, true))
+	client, err := river.NewClient(riversqlite.New(s.write), jobs.Config(handler, opt, false))
 	if err != nil {
 		return nil, err
 	}

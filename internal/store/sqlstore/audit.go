@@ -90,6 +90,12 @@ func (t Tx) AuditUnchained(ctx context.Context) (n int64, err error) {
 	return n, t.Q.QueryRow(ctx, `SELECT count(*) FROM audit_entries WHERE seq IS NULL`).Scan(&n)
 }
 
+// AuditUnchainedSubjects lists what the entries not chained yet are about.
+func (t Tx) AuditUnchainedSubjects(ctx context.Context) ([]audit.Subject, error) {
+	rows, err := t.Q.Query(ctx, `SELECT subject_kind, subject FROM audit_entries WHERE seq IS NULL ORDER BY n`)
+	return list(rows, err, func(r Row) (s audit.Subject, err error) { return s, r.Scan(&s.Kind, &s.ID) })
+}
+
 // AuditCheckpoints lists checkpoints after a sequence number.
 func (t Tx) AuditCheckpoints(ctx context.Context, after uint64, limit int) ([]audit.Checkpoint, error) {
 	rows, err := t.Q.Query(ctx, `SELECT seq, hash, at, key_id, signature FROM audit_checkpoints WHERE seq > $1 ORDER BY seq LIMIT $2`, int64(after), limit)

@@ -1,0 +1,262 @@
+package person
+
+import "strings"
+
+// koreanSurnames: family name in Hangul and its Latin spellings, the customary ones first. Spellings come from common
+// use (passports, published names); the Revised Romanisation is always among them. Two-syllable names are written joined.
+var koreanSurnames = []struct {
+	hangul string
+	latin  string // separated by spaces
+}{
+	{"김", "kim gim ghim keem"}, {"이", "lee yi rhee i li ri rhie ree leigh"}, {"박", "park pak bak bark parke"},
+	{"최", "choi choe choy chey"}, {"정", "jung jeong chung jong cheong joung chong"}, {"강", "kang gang khang"},
+	{"조", "cho jo joe"}, {"윤", "yoon yun youn"}, {"장", "jang chang zhang"}, {"임", "lim im rim yim leem"},
+	{"림", "lim rim leem"}, {"리", "lee ri rhee li ree"}, {"한", "han hahn hann"}, {"오", "oh o"}, {"서", "seo suh so sur"},
+	{"신", "shin sin"}, {"권", "kwon gwon kweon"}, {"황", "hwang whang"}, {"안", "ahn an"}, {"송", "song"},
+	{"전", "jeon jun chun chon jeun cheon"}, {"홍", "hong"}, {"유", "yoo yu ryu you ryoo yuu"},
+	{"류", "ryu yoo yu you ryoo"}, {"고", "ko go koh goh"}, {"문", "moon mun"}, {"양", "yang ryang"}, {"량", "ryang yang"},
+	{"손", "son sohn"}, {"배", "bae pae bai pai"}, {"백", "baek paik baik paek back"}, {"허", "heo hur huh her hu"},
+	{"남", "nam nahm"}, {"심", "shim sim"}, {"노", "noh roh no ro"}, {"로", "ro roh noh no"}, {"하", "ha hah"},
+	{"곽", "kwak gwak kwack"}, {"성", "sung seong song soung"}, {"차", "cha char"}, {"주", "joo ju chu choo"},
+	{"우", "woo u wu"}, {"구", "koo gu ku goo"}, {"나", "na ra nah rha la"}, {"라", "ra na la rha"}, {"민", "min"},
+	{"진", "jin chin"}, {"지", "ji jee chi"}, {"엄", "eom um uhm ohm"}, {"채", "chae chai"}, {"원", "won weon"},
+	{"천", "cheon chun chon"}, {"방", "bang pang"}, {"공", "kong gong"}, {"현", "hyun hyeon hyon"},
+	{"함", "ham hahm"}, {"변", "byun byeon byon pyun pyon"}, {"염", "yeom yum yom"}, {"여", "yeo yuh yo"},
+	{"추", "choo chu"}, {"도", "do doh to"}, {"소", "so soh"}, {"석", "seok suk sok"}, {"선", "sun seon son"},
+	{"설", "seol sul sol"}, {"마", "ma mah"}, {"길", "gil kil"}, {"연", "yeon youn yon yun"}, {"위", "wi wee"},
+	{"표", "pyo phyo"}, {"명", "myung myeong myong"}, {"기", "ki gi kee"}, {"반", "ban bahn pan"}, {"왕", "wang"},
+	{"금", "keum geum kum"}, {"옥", "ok ock"}, {"육", "yook yuk"}, {"인", "in ihn"}, {"맹", "maeng mang"}, {"제", "je jae"},
+	{"모", "mo moh"}, {"탁", "tak tark"}, {"국", "kook guk kuk gook"}, {"어", "eo uh"}, {"은", "eun un"}, {"편", "pyeon pyun"},
+	{"용", "yong"}, {"예", "ye yeh"}, {"경", "kyung gyeong kyoung"}, {"봉", "bong pong"}, {"사", "sa"}, {"부", "boo bu"},
+	{"가", "ka ga"}, {"복", "bok pok"}, {"태", "tae"}, {"목", "mok"}, {"형", "hyung hyeong"}, {"피", "pi"}, {"두", "doo du"},
+	{"감", "gam kam"}, {"음", "eum um"}, {"동", "dong tong"}, {"온", "on ohn"}, {"범", "bum beom"}, {"승", "seung"},
+	{"갈", "gal kal"}, {"팽", "paeng"}, {"시", "si shi"}, {"빈", "bin been"}, {"좌", "jwa choa"}, {"견", "gyeon kyun"},
+	{"당", "dang tang"}, {"호", "ho"}, {"계", "gye kye"}, {"상", "sang"}, {"려", "ryeo yeo"}, {"단", "dan"}, {"화", "hwa"},
+	{"남궁", "namgung namkung namkoong namgoong"}, {"황보", "hwangbo whangbo"}, {"선우", "sunwoo seonu seonwoo sunu"},
+	{"제갈", "jegal jaegal chegal jekal"}, {"독고", "dokgo dokko tokko"}, {"사공", "sagong sakong"},
+	{"서문", "seomun seomoon suhmoon"}, {"동방", "dongbang"}, {"어금", "eogeum"}, {"망절", "mangjeol"},
+}
+
+// koreanSurnameOf maps a Latin spelling to the family names it may stand for (indices into koreanSurnames).
+var koreanSurnameOf = indexKoreanSurnames()
+
+func indexKoreanSurnames() map[string][]uint8 {
+	m := make(map[string][]uint8, 320)
+	for i, s := range koreanSurnames {
+		for spelled := range strings.FieldsSeq(s.latin) {
+			m[spelled] = append(m[spelled], uint8(i))
+		}
+	}
+	return m
+}
+
+// sameKoreanSurname says whether two Latin spellings may be those of one Korean family name.
+func sameKoreanSurname(a, b string) bool {
+	for _, i := range koreanSurnameOf[a] {
+		for _, j := range koreanSurnameOf[b] {
+			if i == j {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Spellings of the parts of a syllable. The order of the outer lists is that of the Unicode Hangul syllables block.
+// "Customary" spellings are those met in passports; the Revised Romanisation and McCune-Reischauer are among them.
+var (
+	koreanInitials = [19][]string{
+		{"g", "k"}, {"kk", "gg", "k", "g"}, {"n"}, {"d", "t"}, {"tt", "dd", "d", "t"}, {"r", "l"}, {"m"}, {"b", "p"},
+		{"pp", "bb", "b", "p"}, {"s", "sh"}, {"ss", "s"}, {""}, {"j", "ch"}, {"jj", "j", "ch"}, {"ch"},
+		{"k", "kh"}, {"t", "th"}, {"p", "ph"}, {"h"},
+	}
+	koreanVowels = [21][]string{
+		{"a", "ah"}, {"ae", "ai", "e", "ay"}, {"ya", "yah"}, {"yae"}, {"eo", "u", "o", "uh"}, {"e", "ae", "ay"},
+		{"yeo", "yu", "you", "yo", "yeou", "yuh"}, {"ye", "yeh", "yae", "e"}, {"o", "oh"}, {"wa"}, {"wae", "oae"},
+		{"oe", "oi", "we", "wae", "eoi"}, {"yo", "yoh"}, {"u", "oo", "ou"}, {"wo", "weo", "wu", "uo"}, {"we"},
+		{"wi", "wee", "ui"}, {"yu", "yoo", "you"}, {"eu", "u", "oo"}, {"ui", "eui", "ee", "i", "yi", "ii"}, {"i", "ee", "y"},
+	}
+	koreanFinals = [28][]string{
+		{""}, {"k", "g", "ck"}, {"k", "g"}, {"k"}, {"n"}, {"n"}, {"n"}, {"t", "d"}, {"l", "r", "ll"}, {"k", "lg"},
+		{"m", "lm"}, {"l", "lb"}, {"l"}, {"l"}, {"p"}, {"l"}, {"m"}, {"p", "b"}, {"p"}, {"t", "s"}, {"t", "s"}, {"ng"},
+		{"t", "j"}, {"t", "ch"}, {"k"}, {"t"}, {"p"}, {"t", "h"},
+	}
+)
+
+// koreanWhole are syllables with a customary spelling that no rule on their parts gives.
+var koreanWhole = map[rune]string{
+	'우': "woo wu", '이': "yi lee rhee", '원': "one", '유': "yoo", '희': "hee hi hui", '의': "eui e", '현': "hyun", '영': "young",
+	'승': "seoung sung", '은': "un en", '선': "sun", '혁': "hyuk", '식': "shik", '신': "shin", '심': "shim", '준': "june joon",
+	'림': "rim leem", '란': "ran lan nan", '련': "yeon ryun", '률': "yul", '율': "yool", '룡': "yong", '례': "rye ye", '리': "lee ri",
+	'철': "chul", '석': "suk", '애': "ai", '형': "hyung", '루': "lou ru", '라': "la na", '빈': "been", '진': "jean gene jin",
+	'수': "soo", '후': "hoo who", '주': "joo", '두': "doo", '구': "koo", '쥬': "ju", '윤': "yune", '훈': "hoon", '흥': "heung hung",
+	'용': "young", '별': "byul", '솔': "sol", '샘': "sam", '제': "jae", '재': "jay", '혜': "hae hea", '해': "hea",
+}
+
+// spelledPrefixes adds to at the ends of every spelling of syllable that stands at position from of text. A spelling must
+// not run over a cut: a position where the writer put a space or a hyphen.
+func spelledPrefixes(text string, from int, syllable rune, cuts, at *positions) {
+	index := int(syllable) - 0xac00
+	if index < 0 || index >= 11172 {
+		return
+	}
+	for _, first := range koreanInitials[index/588] {
+		if !strings.HasPrefix(text[from:], first) {
+			continue
+		}
+		vowelAt := from + len(first)
+		for _, vowel := range koreanVowels[index/28%21] {
+			if !strings.HasPrefix(text[vowelAt:], vowel) {
+				continue
+			}
+			if first == "sh" && !strings.ContainsAny(vowel[:1], "iye") {
+				continue
+			}
+			finalAt := vowelAt + len(vowel)
+			for _, final := range koreanFinals[index%28] {
+				if strings.HasPrefix(text[finalAt:], final) {
+					at.addWithin(from, finalAt+len(final), cuts)
+				}
+			}
+		}
+	}
+	for spelled := range strings.FieldsSeq(koreanWhole[syllable]) {
+		if strings.HasPrefix(text[from:], spelled) {
+			at.addWithin(from, from+len(spelled), cuts)
+		}
+	}
+}
+
+// positions is a set of byte offsets into a romanised name; maxRomanised bounds the names it can hold.
+type positions [4]uint64
+
+const maxRomanised = 255
+
+func (p *positions) add(i int)      { p[i>>6] |= 1 << (i & 63) }
+func (p *positions) has(i int) bool { return p[i>>6]&(1<<(i&63)) != 0 }
+func (p *positions) empty() bool    { return *p == positions{} }
+
+// addWithin adds to, unless a cut lies between from and to.
+func (p *positions) addWithin(from, to int, cuts *positions) {
+	for i := from + 1; i < to; i++ {
+		if cuts.has(i) {
+			return
+		}
+	}
+	p.add(to)
+}
+
+// romanisedKorean says whether the Latin tokens spell the Hangul name: all its syllables in order, the family name
+// first or last.
+func romanisedKorean(name []rune, tokens []token) bool {
+	text, cuts, ok := joinPlain(tokens)
+	if !ok || len(name) == 0 || len(name) > 32 {
+		return false
+	}
+	for _, length := range []int{1, 2} {
+		if length > len(name) || length == 2 && (len(name) < 3 || !isKoreanCompound(string(name[:2]))) {
+			continue
+		}
+		family, given := string(name[:length]), name[length:]
+		if spelledKorean(text, &cuts, family, given, true) || spelledKorean(text, &cuts, family, given, false) {
+			return true
+		}
+	}
+	return false
+}
+
+func isKoreanCompound(s string) bool {
+	for i := len(koreanSurnames) - 1; i >= 0 && len(koreanSurnames[i].hangul) == 6; i-- {
+		if koreanSurnames[i].hangul == s {
+			return true
+		}
+	}
+	return false
+}
+
+func spelledKorean(text string, cuts *positions, family string, given []rune, familyFirst bool) bool {
+	var at positions
+	at.add(0)
+	if familyFirst {
+		at = stepFamily(text, at, family, cuts)
+	}
+	for _, syllable := range given {
+		at = stepSyllable(text, at, syllable, cuts)
+		if at.empty() {
+			return false
+		}
+	}
+	if !familyFirst {
+		at = stepFamily(text, at, family, cuts)
+	}
+	return at.has(len(text))
+}
+
+func stepSyllable(text string, at positions, syllable rune, cuts *positions) (next positions) {
+	for i := 0; i <= len(text); i++ {
+		if at.has(i) {
+			spelledPrefixes(text, i, syllable, cuts, &next)
+		}
+	}
+	return next
+}
+
+func stepFamily(text string, at positions, family string, cuts *positions) (next positions) {
+	known := false
+	for _, s := range koreanSurnames {
+		if s.hangul != family {
+			continue
+		}
+		known = true
+		for spelled := range strings.FieldsSeq(s.latin) {
+			for i := 0; i <= len(text); i++ {
+				if at.has(i) && strings.HasPrefix(text[i:], spelled) {
+					next.addWithin(i, i+len(spelled), cuts)
+				}
+			}
+		}
+	}
+	if known && len(family) == 3 {
+		return next
+	}
+	// A family name outside the table, or a compound one written apart (Nam Gung), is spelled like its syllables.
+	for _, syllable := range family {
+		at = stepSyllable(text, at, syllable, cuts)
+	}
+	for i := range next {
+		next[i] |= at[i]
+	}
+	return next
+}
+
+// joinPlain writes tokens one after the other and marks where they meet.
+func joinPlain(tokens []token) (text string, cuts positions, ok bool) {
+	n := 0
+	for i := range tokens {
+		n += len(tokens[i].plain)
+	}
+	if n > maxRomanised {
+		return "", cuts, false
+	}
+	var b strings.Builder
+	b.Grow(n)
+	for i := range tokens {
+		b.WriteString(tokens[i].plain)
+		cuts.add(b.Len())
+	}
+	return b.String(), cuts, true
+}
+
+// koreanKey folds the spellings of given names that stand for one syllable only: joon and jun, young and yeong. What is
+// ambiguous (sun: 선 or 순; jung: 정 or 중) is left as it is.
+func koreanKey(s string) string {
+	if s == "soon" {
+		return s
+	}
+	return koreanFolds.Replace(s)
+}
+
+// strings.Replacer takes the first pattern that fits at a place, so longer ones come first.
+var koreanFolds = strings.NewReplacer("young", "yeong", "hyun", "hyeon", "kyung", "gyeong", "kyoung", "gyeong",
+	"myung", "myeong", "byung", "byeong", "hyung", "hyeong", "hyuk", "hyeok", "chul", "cheol", "seoung", "seung", "soon", "soon",
+	"shin", "sin", "shik", "sik", "woo", "u", "wu", "u", "oo", "u", "ee", "i", "hui", "hi", "eui", "ui", "k", "g")
