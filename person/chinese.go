@@ -1,0 +1,316 @@
+package person
+
+import "strings"
+
+// traditional pairs: traditional (or Japanese) form, then the simplified one. The characters frequent in personal and
+// company names only.
+const traditional = `國国華华偉伟張张陳陈劉刘楊杨趙赵黃黄周周吳吴孫孙馬马鄭郑謝谢韓韩馮冯許许鄧邓蕭萧葉叶盧卢蔣蒋賈贾鐘钟鍾钟譚谭陸陆範范龍龙萬万錢钱湯汤
+賴赖龔龚嚴严倫伦莊庄顏颜歐欧羅罗鳳凤麗丽蘭兰紅红飛飞軍军傑杰強强濤涛豐丰寶宝貴贵賢贤義义慶庆榮荣東东曉晓雲云霞霞靜静潔洁嬋婵瓊琼蓮莲蘇苏齊齐寧宁學学
+禮礼愛爱進进達达運运遠远鵬鹏鴻鸿銘铭鋒锋鑫鑫鎮镇鈞钧銳锐錦锦鳴鸣麟麟黨党駿骏驍骁騰腾驥骥顯显順顺須须領领頤颐頌颂預预題题類类顧顾風风養养
+餘余館馆駱骆鮑鲍魯鲁鳥鸟麥麦齡龄龐庞聶聂聰聪聖圣職职聲声肅肃勝胜興兴舉举艷艳藝艺蔭荫薩萨薦荐蘊蕴虛虚號号蟲虫裝装製制複复見见規规視视覺觉觀观訓训記记設设
+詠咏詩诗誠诚話话語语說说調调論论諾诺謙谦講讲證证識识譯译議议護护變变讓让豔艳豬猪貝贝財财貢贡貿贸賀贺賓宾賞赏質质贊赞趕赶躍跃車车軒轩輝辉輪轮輯辑轉转
+辦办農农連连週周遊游選选遙遥適适遷迁還还邊边鄒邹鄔邬鄭郑醫医釋释釗钊銀银銅铜鋼钢錄录鐵铁鑒鉴長长門门開开閃闪閆闫閔闵閱阅間间閣阁關关陽阳陰阴隊队階阶隨随際际
+險险隱隐雙双雖虽雞鸡離离難难電电霧雾靈灵韋韦響响頁页項项嘉嘉嚐尝圖图團团園园圍围場场塊块壇坛壯壮壽寿夢梦夾夹奧奥奪夺奮奋婦妇媽妈嫻娴嬌娇孌娈孟孟寬宽實实審审導导將将專专尋寻對对
+岡冈島岛峽峡崗岗嶽岳嶺岭巖岩帥帅師师帶带幣币幫帮庫库廠厂廣广廳厅張张彌弥彎弯後后徑径從从復复徵征德德憂忧憲宪懷怀戀恋戰战戲戏戶户換换揚扬擁拥擇择據据
+斌斌斐斐書书會会業业極极構构槍枪樂乐樓楼標标樣样樹树機机橋桥檔档檢检權权歡欢歲岁歸归氣气漢汉湧涌溫温滬沪滿满漁渔潤润瀟潇瀾澜災灾煒炜煥焕熱热燁烨燈灯營营燦灿爭争
+爺爷狀状獻献獨独瑋玮瑤瑶瑩莹璽玺環环產产畢毕畫画當当發发盛盛監监盤盘眾众碩硕確确禎祯禪禅種种稱称穎颖穩稳積积筆笔節节簡简籃篮糧粮紀纪約约純纯紗纱紙纸級级紋纹納纳
+紫紫細细終终組组結结絕绝絲丝絡络給给統统經经綠绿維维綱纲網网綺绮緒绪線线緣缘練练緯纬縣县總总績绩繁繁織织繼继續续纖纤羨羡習习翹翘聯联肖肖臨临 亞亚產产價价優优億亿儀仪備备傳传傷伤債债
+傾倾僑侨儒儒兒儿內内兩两冊册凍冻凱凯別别劍剑劇剧劃划創创務务動动勞劳勢势勛勋勳勋勵励勻匀區区協协單单卻却厲厉參参吳吴員员問问啟启喬乔喪丧嚮向壞坏姍姗婭娅媛媛澤泽沢泽広广桜樱浜滨
+斎斋斉齐徳德恵惠栄荣鉄铁駅驿県县竜龙滝泷渋涩渡渡辺边邉边邊边壱壹弐贰戸户塩盐`
+
+var simplified = indexTraditional()
+
+func indexTraditional() map[rune]rune {
+	m := make(map[rune]rune, 512)
+	var before rune
+	for _, r := range traditional {
+		switch {
+		case r == '\n' || r == ' ':
+		case before == 0:
+			before = r
+		default:
+			if before != r {
+				m[before] = r
+			}
+			before = 0
+		}
+	}
+	return m
+}
+
+// simplify writes Han characters in their simplified form.
+func simplify(s string) string {
+	return strings.Map(func(r rune) rune {
+		if t, ok := simplified[r]; ok {
+			return t
+		}
+		return r
+	}, s)
+}
+
+// hanReadings: Mandarin reading in pinyin without tones, then simplified characters with it. Characters frequent in names;
+// about 1000 are covered, and a name with a character outside the table cannot be compared with a Latin spelling.
+const hanReadings = `a阿 ai爱艾蔼 an安岸 ao敖奥傲 ba巴 bai白柏百 ban班 bang邦 bao包宝保鲍豹葆 bei贝北蓓 ben本 bi毕碧璧必 bian卞边 biao彪标 bin斌彬宾滨 bing冰兵丙秉炳
+bo波博伯勃柏 bu卜步布 cai蔡才彩财采材 can灿 cang苍 cao曹操 cen岑 chai柴 chan婵禅 chang常昌长畅 chao超朝晁潮 che车 chen陈晨辰宸琛沉臣 cheng程成诚承城澄丞呈
+chi迟池驰 chong崇冲 chou仇 chu楚初储褚 chuan川传 chuang创 chun春纯淳 ci慈次 cong从聪丛 cui崔翠 da大达 dai戴代岱 dan丹单旦 dang党当 dao道刀 de德得 deng邓登灯
+di狄迪帝地 dian典电 die蝶 ding丁定鼎 dong董东冬栋 dou窦斗 du杜都度 duan段端 duo多铎 e鄂娥 en恩 er尔儿 fa发法 fan范樊凡帆繁 fang方芳房放 fei费飞菲非斐
+fen芬奋 feng冯丰封凤峰锋枫风奉 fu傅付福富符甫夫芙复 gai盖 gan甘干 gang刚钢岗纲 gao高皋 ge葛戈歌格 gen根 geng耿庚 gong龚宫公功恭巩贡 gou苟 gu顾古谷固 guan关管官冠观
+guang光广 gui桂贵归 guo郭国果 hai海 han韩汉涵寒晗含翰 hang航杭 hao郝浩豪昊好皓灏 he何贺和河荷赫禾鹤 hei黑 heng恒衡亨 hong洪红宏弘鸿虹 hou侯厚后 hu胡虎湖护 hua华花化桦
+huai怀 huan欢环桓焕 huang黄皇煌 hui惠慧辉会卉汇晖徽 huo霍火 ji季吉纪姬计继基济积冀骥记 jia贾家佳嘉加甲 jian简建健剑坚鉴 jiang江姜蒋疆 jiao焦娇 jie杰洁捷节婕 jin金晋靳锦进今瑾津
+jing景静京晶敬井菁靖璟婧 jiong炯 jiu久九 ju居菊巨举鞠 juan娟卷 jue觉 jun军俊君钧均峻骏 kai凯开楷 kan阚侃 kang康 ke柯可克科 kong孔空 kuan宽 kuang匡邝 kui奎魁 kun坤昆琨 lai赖来
+lan兰蓝岚澜 lang郎朗 lao劳 le乐 lei雷蕾磊 leng冷 li李黎力丽莉立利理礼厉历励俐黎梨离 lian连廉莲练联 liang梁良亮 liao廖 lin林琳霖麟临 ling凌玲灵令岭领 liu刘柳六流 long龙隆 lou娄楼
+lu卢陆鲁路露璐禄录 lv吕绿 luan栾 lun伦论 luo罗骆洛络 ma马麻 mai麦 man满曼 mang莽 mao毛茅茂 mei梅美媚眉枚 men门 meng孟蒙梦萌 mi米 mian冕 miao苗妙 min闵敏民旻 ming明鸣铭名
+mo莫墨默 mou牟 mu穆木沐慕牧 na娜纳那 nai乃 nan南楠男 neng能 ni倪妮 nian年念 ning宁凝 niu牛 nong农 nuo诺 ou欧 pan潘盘 pang庞 pei裴沛佩培 peng彭鹏朋 pi皮 ping平萍苹 pu蒲朴普浦
+qi齐祁戚奇琪琦启其七淇绮 qian钱谦千倩乾 qiang强 qiao乔桥 qin秦琴勤钦沁 qing青清庆晴卿 qiong琼 qiu邱秋丘仇裘 qu曲屈瞿 quan全权泉 que阙 ran冉然 rang让 rao饶 ren任仁人 rong荣容蓉戎融
+rou柔 ru茹如儒 ruan阮 rui瑞锐睿蕊芮 run润 ruo若 sa萨 sai赛 san三 sang桑 sen森 sha沙莎 shan山珊单善闪姗 shang尚商上 shao邵少绍 she佘 shen沈申深慎 sheng盛生胜升圣声
+shi石史施时师诗世士实仕 shou寿守 shu舒树淑书叔 shuai帅 shuang双爽霜 shui水 shun顺舜 shuo硕 si司思斯丝四 song宋松颂嵩 su苏素粟 sui隋岁 sun孙 suo索 ta塔 tai太泰台 tan谭谈覃坦
+tang唐汤堂棠 tao陶涛桃韬 te特 teng滕腾 ti题 tian田天甜 tie铁 ting婷庭廷亭挺 tong童佟通同桐 tou头 tu涂屠图 tuo拓 wan万婉晚宛 wang王汪旺望 wei魏韦卫伟维薇威微巍为炜玮蔚唯未
+wen文温闻雯 weng翁 wu吴武伍邬巫五午梧 xi席习西希喜熙曦溪夕禧 xia夏霞侠 xian先贤仙宪显娴 xiang向项祥香翔湘想响 xiao肖萧晓小笑孝潇霄骁 xie谢解协 xin辛新心欣鑫信馨昕 xing邢兴星行杏幸
+xiong熊雄 xiu秀修 xu徐许须旭绪续 xuan宣轩璇萱玄 xue薛学雪 xun荀勋训迅 ya亚雅娅 yan严颜阎闫燕言岩彦艳焱妍研延炎 yang杨阳洋扬羊养 yao姚尧瑶耀遥 ye叶业野烨 yi易伊义艺毅怡依仪亿一亦宜逸奕以
+yin尹殷银音寅印 ying英应莹颖盈瑛营 yong永勇咏雍涌 you尤游友佑优由 yu于余俞喻玉宇雨愉瑜育虞语煜郁钰羽裕予渔御豫昱 yuan袁元原远苑园媛缘源渊 yue岳月悦越跃乐 yun云运芸韵允
+zan昝赞 zang臧 zao枣 ze泽则择 zeng曾增 zha查扎 zhai翟 zhan詹占展湛战 zhang张章彰璋 zhao赵兆昭照钊 zhe哲 zhen甄珍真振震镇贞臻祯 zheng郑正政征争峥 zhi志智之芝直治知枝支植致质
+zhong钟仲中忠众 zhou周州洲舟 zhu朱祝竹珠诸柱筑 zhuan专 zhuang庄壮 zhui追 zhun准 zhuo卓 zi子紫自梓姿资 zong宗总 zou邹 zu祖 zuo左佐作`
+
+// chineseSurnames: the spellings of family names outside Mandarin pinyin: Wade-Giles where no rule gives it, Cantonese,
+// Hokkien and Teochew as in Hong Kong, Taiwan, Singapore, Malaysia and Viet Nam. Simplified characters.
+var chineseSurnames = map[string]string{
+	"王": "wong ong heng vuong", "李": "lee ly", "张": "cheung chang teo truong cheong", "刘": "lau liu low luu liew", "陈": "chan chen tan tran chin",
+	"杨": "yeung yang yeo duong yong", "黄": "wong huang ng ooi hoang huynh", "赵": "chiu chao chew trieu", "吴": "ng wu goh ngo go",
+	"周": "chow chou chew chau", "徐": "tsui hsu chee tu chui", "孙": "suen sun soon ton", "马": "ma beh", "朱": "chu choo chue",
+	"胡": "wu hu woo ho oh", "郭": "kwok kuo quek kuok quach", "何": "ho hor", "高": "ko kao kow cao", "林": "lam lin lim lum",
+	"郑": "cheng tay chang teh trinh", "罗": "law lo loh la", "梁": "leung liang neo luong leong", "谢": "tse hsieh chia ta cheah",
+	"宋": "sung tong", "唐": "tong tang duong", "许": "hui hsu khoo koh hua", "韩": "hon han", "冯": "fung feng phung foong",
+	"邓": "tang teng dang", "曹": "tso tsao cho", "彭": "pang peng phang banh", "曾": "tsang tseng chan tang chang", "萧": "siu hsiao siew tieu",
+	"田": "tin tien", "董": "tung dong", "潘": "poon pan phua phan", "袁": "yuen vien", "蔡": "choi tsai chua thai choy", "蒋": "cheung chiang tuong",
+	"余": "yu yee du", "于": "yu", "杜": "to tu do", "叶": "yip yeh yap diep ip", "程": "ching cheng", "魏": "ngai wei nguy", "苏": "so su soh to",
+	"吕": "lui lu leu lyu la", "丁": "ting", "任": "yam jen nham", "卢": "lo lu loh lou", "姚": "yiu yao", "沈": "shum shen sim tham",
+	"钟": "chung cheong", "姜": "keung chiang", "谭": "tam tan tham", "陆": "luk lu loke luc", "范": "fan pham", "汪": "wong wang", "石": "shek shih",
+	"廖": "liu liao lieu", "黎": "lai li le", "方": "fong fang hong phuong", "邱": "yau chiu khoo", "侯": "hau hou hau", "江": "kong chiang giang kang",
+	"龙": "lung long", "关": "kwan kuan quan", "欧阳": "auyeung auyang owyang", "司马": "szema", "司徒": "szeto seto", "诸葛": "chuko", "上官": "sheungkwun",
+	"阮": "yuen juan nguyen", "武": "mo vu vo", "简": "kan chien", "温": "wan wen", "伍": "ng wu", "区": "au ou", "欧": "au ow", "施": "sze shih si",
+	"颜": "ngan yen gan", "庄": "chong chuang chng", "赖": "lai", "甘": "kam kan", "詹": "chim chan", "邵": "shiu shao", "麦": "mak", "莫": "mok mo",
+	"洪": "hung ang", "白": "pak pai peh bach", "毛": "mo mao", "严": "yim yen nghiem", "翁": "yung ung", "柯": "or ko kua quah", "戴": "tai tay",
+}
+
+// chineseCompounds are family names of two characters, simplified.
+var chineseCompounds = setOf(`欧阳 司马 诸葛 上官 司徒 东方 独孤 南宫 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 轩辕 端木 西门 申屠 钟离 澹台 万俟 赫连`)
+
+var hanReadingOf = indexHan()
+
+func indexHan() map[rune]string {
+	m := make(map[rune]string, 1100)
+	for group := range strings.FieldsSeq(hanReadings) {
+		n := strings.IndexFunc(group, func(r rune) bool { return r > 'z' })
+		for _, r := range group[n:] {
+			if m[r] != "" {
+				m[r] += " " + group[:n]
+			} else {
+				m[r] = group[:n]
+			}
+		}
+	}
+	return m
+}
+
+// chineseLatin are the Latin spellings of Chinese family names: the keys of no table, so made from both.
+var chineseLatin = indexChineseLatin()
+
+func indexChineseLatin() map[string]bool {
+	m := make(map[string]bool, 400)
+	for han, spelled := range chineseSurnames {
+		for w := range strings.FieldsSeq(spelled) {
+			m[w] = true
+		}
+		pinyin := ""
+		for _, r := range han {
+			first, _, _ := strings.Cut(hanReadingOf[r], " ")
+			pinyin += first
+		}
+		if pinyin != "" {
+			m[pinyin] = true
+		}
+	}
+	for _, w := range []string{"lyu", "ouyang", "sima", "zhuge", "shangguan", "situ"} {
+		m[w] = true
+	}
+	return m
+}
+
+// romanisedChinese says whether the Latin tokens spell the Han name by pinyin or Wade-Giles, the family name also by a
+// regional spelling, first or last.
+func romanisedChinese(name []rune, tokens []token) bool {
+	text, cuts, ok := joinPlain(tokens)
+	if !ok || len(name) < 2 || len(name) > 8 {
+		return false
+	}
+	family := 1
+	if len(name) > 2 && chineseCompounds[string(name[:2])] {
+		family = 2
+	}
+	return spelledChinese(text, &cuts, name[:family], name[family:], true) ||
+		spelledChinese(text, &cuts, name[:family], name[family:], false)
+}
+
+func spelledChinese(text string, cuts *positions, family, given []rune, familyFirst bool) bool {
+	var at positions
+	at.add(0)
+	if familyFirst {
+		at = stepChineseFamily(text, at, family, cuts)
+	}
+	for _, r := range given {
+		at = stepHan(text, at, r, cuts)
+	}
+	if !familyFirst {
+		at = stepChineseFamily(text, at, family, cuts)
+	}
+	return at.has(len(text))
+}
+
+func stepChineseFamily(text string, at positions, family []rune, cuts *positions) (next positions) {
+	for spelled := range strings.FieldsSeq(chineseSurnames[string(family)]) {
+		stepSpelled(text, at, spelled, cuts, &next)
+	}
+	for _, r := range family {
+		at = stepHan(text, at, r, cuts)
+	}
+	for i := range next {
+		next[i] |= at[i]
+	}
+	return next
+}
+
+func stepHan(text string, at positions, r rune, cuts *positions) (next positions) {
+	for pinyin := range strings.FieldsSeq(hanReadingOf[r]) {
+		stepSpelled(text, at, pinyin, cuts, &next)
+		if wade := wadeGiles(pinyin); wade != pinyin {
+			stepSpelled(text, at, wade, cuts, &next)
+		}
+		if strings.HasPrefix(pinyin, "lv") || strings.HasPrefix(pinyin, "nv") {
+			stepSpelled(text, at, pinyin[:1]+"u"+pinyin[2:], cuts, &next)
+			stepSpelled(text, at, pinyin[:1]+"yu"+pinyin[2:], cuts, &next)
+		}
+	}
+	return next
+}
+
+func stepSpelled(text string, at positions, spelled string, cuts, next *positions) {
+	for i := 0; i < len(text); i++ {
+		if at.has(i) && strings.HasPrefix(text[i:], spelled) {
+			next.addWithin(i, i+len(spelled), cuts)
+		}
+	}
+}
+
+// wadeGiles writes a pinyin syllable in Wade-Giles as it is met in names: without apostrophes and umlauts.
+func wadeGiles(pinyin string) string {
+	for _, w := range wadeWhole {
+		if w[0] == pinyin {
+			return w[1]
+		}
+	}
+	out := pinyin
+	for _, w := range wadeInitials {
+		if strings.HasPrefix(pinyin, w[0]) {
+			out = w[1] + pinyin[len(w[0]):]
+			break
+		}
+	}
+	rest := strings.TrimLeft(pinyin, "bcdfghjklmnpqrstwxyz")
+	head := out[:len(out)-len(rest)]
+	switch rest {
+	case "ong":
+		rest = "ung"
+	case "ian":
+		rest = "ien"
+	case "ie":
+		rest = "ieh"
+	case "ue":
+		rest = "ueh"
+	case "uo":
+		if head != "k" && head != "h" && head != "sh" {
+			rest = "o"
+		}
+	}
+	return head + rest
+}
+
+var (
+	wadeWhole = [][2]string{
+		{"zhi", "chih"}, {"chi", "chih"}, {"shi", "shih"}, {"ri", "jih"}, {"zi", "tzu"}, {"ci", "tzu"}, {"si", "szu"},
+		{"yi", "i"}, {"you", "yu"}, {"ye", "yeh"}, {"yan", "yen"}, {"yong", "yung"}, {"ge", "ko"}, {"ke", "ko"}, {"he", "ho"}, {"e", "o"},
+		{"er", "erh"}, {"gui", "kuei"}, {"kui", "kuei"}, {"xiong", "hsiung"}, {"jiong", "chiung"}, {"qiong", "chiung"}, {"rong", "jung"},
+		{"ran", "jan"}, {"ren", "jen"}, {"ru", "ju"}, {"rui", "jui"}, {"xue", "hsueh"}, {"yue", "yueh"}, {"jue", "chueh"},
+	}
+	wadeInitials = [][2]string{
+		{"zh", "ch"}, {"ch", "ch"}, {"sh", "sh"}, {"z", "ts"}, {"c", "ts"}, {"j", "ch"}, {"q", "ch"}, {"x", "hs"}, {"b", "p"},
+		{"d", "t"}, {"g", "k"}, {"r", "j"},
+	}
+)
+
+// isEastAsian: a Korean, Chinese or Vietnamese family name in Latin letters at either end, and syllables of such a shape
+// in every token. In such names no token is a particle and none may be left out.
+func (s *side) isEastAsian() bool {
+	if s.scripts != latin || len(s.tokens) < 2 || len(s.tokens) > 5 {
+		return false
+	}
+	first, last := s.tokens[0].plain, s.tokens[len(s.tokens)-1].plain
+	if !isEastSurname(first) && !isEastSurname(last) {
+		return false
+	}
+	for i := range s.tokens {
+		if !isEastSurname(s.tokens[i].plain) && !isEastSyllables(s.tokens[i].plain) {
+			return false
+		}
+	}
+	return true
+}
+
+func isEastSurname(s string) bool {
+	return len(koreanSurnameOf[s]) > 0 || chineseLatin[s] || vietnameseSurnames[s]
+}
+
+// isEastSyllables: the word can be cut into up to three syllables of the shape onset, vowels, coda that Korean, Chinese and
+// Vietnamese spellings have. Most European words cannot.
+func isEastSyllables(s string) bool {
+	var at positions
+	if len(s) == 0 || len(s) > 24 {
+		return false
+	}
+	at.add(0)
+	for syllables := 0; syllables < 3; syllables++ {
+		var next positions
+		for i := 0; i < len(s); i++ {
+			if at.has(i) {
+				addEastSyllable(s, i, &next)
+			}
+		}
+		if next.has(len(s)) {
+			return true
+		}
+		at = next
+	}
+	return false
+}
+
+func addEastSyllable(s string, from int, next *positions) {
+	i := from
+	for i < len(s) && i-from < 3 && strings.IndexByte("aeiou", s[i]) < 0 {
+		i++
+	}
+	switch s[from:i] {
+	case "", "b", "c", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "q", "r", "s", "t", "v", "w", "x", "y", "z", "ch", "gh",
+		"gy", "hs", "hw", "hy", "kh", "kw", "ky", "my", "ng", "nh", "ph", "py", "ry", "sh", "th", "tr", "ts", "tz", "zh", "by", "ny", "gw", "jw", "kk":
+	default:
+		return
+	}
+	vowelAt := i
+	for i < len(s) && i-vowelAt < 3 && strings.IndexByte("aeiouy", s[i]) >= 0 {
+		i++
+		next.add(i)
+		for _, coda := range [...]string{"n", "ng", "nh", "m", "k", "g", "p", "t", "l", "c", "ch", "h"} {
+			if strings.HasPrefix(s[i:], coda) {
+				next.add(i + len(coda))
+			}
+		}
+	}
+}
