@@ -1,349 +1,147 @@
 // Package envelope seals messages between two VASPs and opens them.
 //
-// A message is a clear JSON header, which a relay may read, and a body sealed with HPKE (RFC 9180) to a key of the recipient:
-// ML-KEM-768 + X25519, HKDF-SHA-256, AES-256-GCM. The header's bytes, as they stand, are associated data. The sender's Ed25519
-// identity key signs the digests of both parts. An answer needs no second key: it is sealed with a secret exported from the
-// question's HPKE context, as RFC 9458 does for responses.
+// A message is a clear JSON header, which a relay may read, and a body sealed with HPKE (RFC 9180) to a key of the
+// recipient: ML-KEM-768 with X25519 or, where FIPS is asked for, with P-256; HKDF-SHA-256; AES-256-GCM. The header's bytes,
+// as they stand, are associated data. The sender's Ed25519 identity key signs the digests of both parts. An answer needs no
+// second key: it is sealed with a secret exported from the question's HPKE context, as RFC 9458 section 4.4 does.
 //
-// Frame, big-endian:
+// Frame, lengths big-endian:
 //
 //	"BFE" version(1) | u32 header length | header | u16 enc length | enc | u32 ciphertext length | ciphertext |
 //	SHA-256(header) | SHA-256(enc || ciphertext) | Ed25519 signature (64)
 //
-// The signature covers "bonafide/envelope/v1|" and the two digests. Since the digests travel, three faults are told apart: the
-// signature is not the sender's, the header was altered, the body was altered.
+// The signature covers "bonafide/envelope/v1|" and the two digests. Since the digests travel, three faults are told apart:
+// the signature is not the sender's, the header was altered, the body was altered. In an answer enc is a random value of 32
+// bytes, from which and from the question's secret the key of this one answer is derived.
 //
-// Replay is not decided here: the caller remembers message ids with Message.Digest.
+// Replay is not decided here, since it needs a memory: the caller keeps message ids with Message.Digest. The same id with the
+// same digest is the same message once more; the same id with another digest is fault.EnvelopeReplay.
+//
+// Randomness: HPKE and key generation draw on the standard library's own source, which takes no argument. SealReply takes one.
 package envelope
 
 import (
-	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/ed25519"
+	"crypto/hkdf"
 	"crypto/hpke"
 	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"io"
 	"time"
 
 	"github.com/bonafide-id/bonafide/fault"
+	"github.com/bonafide-id/bonafide/pii"
 )
 
-// Version is the frame and protocol version this package writes.
+// Version is the frame and protocol version this package writes, and the only one it reads.
 const Version = 1
-
-// DefaultSuite names the HPKE suite in headers: KEM, KDF and AEAD of RFC 9180 and its ML-KEM hybrids.
-const DefaultSuite = "MLKEM768-X25519,HKDF-SHA256,AES-256-GCM"
-
-// Limits of a frame, bytes.
-const (
-	MaxHeader = 4 << 10
-	MaxBody   = 256 << 10
-	maxEnc    = 4 << 10
-)
 
 // DefaultClockSkew is how far a sender's clock may be ahead.
 const DefaultClockSkew = 2 * time.Minute
 
-// Type says what a message is.
-type Type string
-
-const (
-	AccountQuestion Type = "account.question"
-	AccountAnswer   Type = "account.answer"
-	UserQuestion    Type = "user.question"
-	UserAnswer      Type = "user.answer"
-)
-
-// Types returns every type there is.
-func Types() []Type { return []Type{AccountQuestion, AccountAnswer, UserQuestion, UserAnswer} }
-
-// Header is the clear part. Times are UTC, milliseconds.
-type Header struct {
-	Version      int       `json:"v"`
-	ID           string    `json:"id"` // UUID of the message
-	Verification string    `json:"verification,omitempty"`
-	Type         Type      `json:"type"`
-	From         string    `json:"from"` // VASP ids
-	To           string    `json:"to"`
-	KeyID        string    `json:"keyId"`
-	KeyType      string    `json:"keyType"`
-	Suite        string    `json:"suite"`
-	SentAt       time.Time `json:"sentAt"`
-	ExpiresAt    time.Time `json:"expiresAt"`
-	InReplyTo    string    `json:"inReplyTo,omitempty"`
-}
-
-// PublicKey is what others seal to.
-type PublicKey struct {
-	key   hpke.PublicKey
-	bytes []byte
-}
-
-// PrivateKey opens what was sealed to its public key.
-type PrivateKey struct{ key hpke.PrivateKey }
-
-func kem() hpke.KEM   { return hpke.MLKEM768X25519() }
-func kdf() hpke.KDF   { return hpke.HKDFSHA256() }
-func aead() hpke.AEAD { return hpke.AES256GCM() }
-
-// GenerateKey makes a key pair. The standard library takes its own randomness for it.
-func GenerateKey() (PrivateKey, error) {
-	key, err := kem().GenerateKey()
-	return PrivateKey{key}, err
-}
-
-// ParsePrivateKey reads what PrivateKey.Bytes wrote.
-func ParsePrivateKey(raw []byte) (PrivateKey, error) {
-	key, err := kem().NewPrivateKey(raw)
-	if err != nil {
-		return PrivateKey{}, fault.New(fault.Corrupt, "private key")
-	}
-	return PrivateKey{key}, nil
-}
-
-// ParsePublicKey reads what PublicKey.Bytes wrote.
-func ParsePublicKey(raw []byte) (PublicKey, error) {
-	key, err := kem().NewPublicKey(raw)
-	if err != nil {
-		return PublicKey{}, fault.New(fault.Invalid, "public key")
-	}
-	return PublicKey{key, bytes.Clone(raw)}, nil
-}
-
-// Bytes is the key as it is stored, sealed by the caller.
-func (k PrivateKey) Bytes() ([]byte, error) { return k.key.Bytes() }
-
-// PublicKey is the other half.
-func (k PrivateKey) PublicKey() PublicKey {
-	public := k.key.PublicKey()
-	return PublicKey{public, public.Bytes()}
-}
-
-// Format implements fmt.Formatter: a private key does not print.
-func (PrivateKey) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[private key]") }
-
-// Bytes is the key as it travels.
-func (k PublicKey) Bytes() []byte { return bytes.Clone(k.bytes) }
-
-// ID is the first 16 bytes of the SHA-256 of the key, hex.
-func (k PublicKey) ID() string {
-	sum := sha256.Sum256(k.bytes)
-	return hex.EncodeToString(sum[:16])
-}
-
-// ReplySecret seals and opens the answer to one message. It does not print.
-type ReplySecret struct{ secret [32]byte }
-
-// Format implements fmt.Formatter.
-func (ReplySecret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[reply secret]") }
-
-// Bytes is the secret, for storing it sealed.
-func (s ReplySecret) Bytes() []byte { return bytes.Clone(s.secret[:]) }
-
-// ParseReplySecret reads what Bytes wrote.
-func ParseReplySecret(raw []byte) (ReplySecret, error) {
-	var s ReplySecret
-	if len(raw) != len(s.secret) {
-		return s, fault.New(fault.Corrupt, "reply secret")
-	}
-	copy(s.secret[:], raw)
-	return s, nil
-}
-
-// Message is an opened frame.
-type Message struct {
-	Header Header
-	Body   []byte
-	Digest [32]byte // SHA-256 of the whole frame
-	Reply  ReplySecret
-}
-
-// Format implements fmt.Formatter: a body does not print.
-func (m Message) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "[message %s]", m.Header.ID) }
-
+// Texts that keep apart what is derived or signed here from every other use of the same keys.
 const (
 	infoText   = "bonafide/envelope/v1"
 	replyText  = "bonafide/reply/v1"
 	signedText = "bonafide/envelope/v1|"
 )
 
-// Seal writes a message. HPKE takes its own randomness.
+// replyNonceSize is max(Nn, Nk) of AES-256-GCM, bytes (RFC 9458 section 4.4).
+const replyNonceSize = 32
+
+// Message is an opened frame.
+type Message struct {
+	Header Header
+	Body   []byte      // the opened content: personal data, see Format
+	Digest [32]byte    // SHA-256 of the whole frame, for the memory of messages
+	Reply  ReplySecret // seals the answer to this message
+}
+
+// Format implements fmt.Formatter: a body does not print.
+func (m Message) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "[message %s]", m.Header.ID) }
+
+// MarshalJSON refuses with pii.ErrMarshal: a body is not written out by accident.
+func (Message) MarshalJSON() ([]byte, error) { return nil, pii.ErrMarshal }
+
+// Seal writes a question and returns the secret that opens its answer. Version, KeyID and Suite of the header are those of
+// the recipient's key, whatever h says; times are cut to milliseconds. fault.Invalid with the place of a header member that
+// breaks its rule or of a type that is an answer's, fault.TooLarge at "header" or "body".
 func Seal(h Header, body []byte, to PublicKey, signer ed25519.PrivateKey) ([]byte, ReplySecret, error) {
-	header, err := encodeHeader(h)
+	if to.suite == nil {
+		return nil, ReplySecret{}, fault.New(fault.Invalid, "public key")
+	}
+	h.KeyID, h.Suite = to.ID(), to.suite.name
+	header, err := encodeOutgoing(h, body, false, signer)
 	if err != nil {
 		return nil, ReplySecret{}, err
 	}
-	if len(body) > MaxBody {
-		return nil, ReplySecret{}, fault.New(fault.TooLarge, "body")
-	}
-	enc, sender, err := hpke.NewSender(to.key, kdf(), aead(), []byte(infoText))
+	enc, sender, err := hpke.NewSender(to.key, hpke.HKDFSHA256(), hpke.AES256GCM(), []byte(infoText))
 	if err != nil {
-		return nil, ReplySecret{}, err
+		return nil, ReplySecret{}, fault.Wrap(fault.Internal, "seal", err)
 	}
 	ciphertext, err := sender.Seal(header, body)
 	if err != nil {
-		return nil, ReplySecret{}, err
+		return nil, ReplySecret{}, fault.Wrap(fault.Internal, "seal", err)
 	}
-	secret, err := sender.Export(replyText, 32)
+	reply, err := exportReply(sender.Export)
 	if err != nil {
 		return nil, ReplySecret{}, err
 	}
-	reply, err := ParseReplySecret(secret)
-	return frame(header, enc, ciphertext, signer), reply, err
+	return join(header, enc, ciphertext, signer), reply, nil
 }
 
-// frame joins and signs the parts.
-func frame(header, enc, ciphertext []byte, signer ed25519.PrivateKey) []byte {
-	out := make([]byte, 0, 4+4+len(header)+2+len(enc)+4+len(ciphertext)+32+32+64)
-	out = append(out, 'B', 'F', 'E', Version)
-	out = binary.BigEndian.AppendUint32(out, uint32(len(header)))
-	out = append(out, header...)
-	out = binary.BigEndian.AppendUint16(out, uint16(len(enc)))
-	out = append(out, enc...)
-	out = binary.BigEndian.AppendUint32(out, uint32(len(ciphertext)))
-	out = append(out, ciphertext...)
-	headerDigest, bodyDigest := digests(header, enc, ciphertext)
-	out = append(out, headerDigest[:]...)
-	out = append(out, bodyDigest[:]...)
-	return append(out, ed25519.Sign(signer, signedBytes(headerDigest, bodyDigest))...)
+// encodeOutgoing checks what is about to be sealed and returns the header's bytes.
+func encodeOutgoing(h Header, body []byte, answer bool, signer ed25519.PrivateKey) ([]byte, error) {
+	if h.Type.IsAnswer() != answer {
+		return nil, fault.New(fault.Invalid, "type")
+	}
+	if len(body) > MaxBody {
+		return nil, fault.New(fault.TooLarge, "body")
+	}
+	if len(signer) != ed25519.PrivateKeySize {
+		return nil, fault.New(fault.Invalid, "signer")
+	}
+	return encodeHeader(h)
 }
 
-func digests(header, enc, ciphertext []byte) (h, b [32]byte) {
-	h = sha256.Sum256(header)
-	sum := sha256.New()
-	sum.Write(enc)
-	sum.Write(ciphertext)
-	return h, [32]byte(sum.Sum(nil))
-}
-
-func signedBytes(header, body [32]byte) []byte {
-	return append(append([]byte(signedText), header[:]...), body[:]...)
-}
-
-// parts of a frame that was cut, not checked.
-type parts struct {
-	header, enc, ciphertext  []byte
-	headerDigest, bodyDigest [32]byte
-	signature                []byte
-}
-
-// cut splits a frame. fault.EnvelopeMalformed, EnvelopeVersion.
-func cut(f []byte) (parts, error) {
-	malformed := func(place string) (parts, error) { return parts{}, fault.New(fault.EnvelopeMalformed, place) }
-	if len(f) < 4 || !bytes.Equal(f[:3], []byte("BFE")) {
-		return malformed("magic")
-	}
-	if f[3] != Version {
-		return parts{}, fault.New(fault.EnvelopeVersion, "version")
-	}
-	rest := f[4:]
-	take := func(lengthBytes, limit int) ([]byte, bool) {
-		if len(rest) < lengthBytes {
-			return nil, false
-		}
-		var n int
-		if lengthBytes == 2 {
-			n = int(binary.BigEndian.Uint16(rest))
-		} else {
-			n = int(binary.BigEndian.Uint32(rest))
-		}
-		rest = rest[lengthBytes:]
-		if n > limit || n > len(rest) {
-			return nil, false
-		}
-		part := rest[:n]
-		rest = rest[n:]
-		return part, true
-	}
-	var p parts
-	var ok bool
-	if p.header, ok = take(4, MaxHeader); !ok {
-		return malformed("header")
-	}
-	if p.enc, ok = take(2, maxEnc); !ok {
-		return malformed("enc")
-	}
-	if p.ciphertext, ok = take(4, MaxBody+64); !ok {
-		return malformed("ciphertext")
-	}
-	if len(rest) != 32+32+ed25519.SignatureSize {
-		return malformed("signature")
-	}
-	p.headerDigest, p.bodyDigest, p.signature = [32]byte(rest[:32]), [32]byte(rest[32:64]), rest[64:]
-	return p, nil
-}
-
-func encodeHeader(h Header) ([]byte, error) {
-	h.SentAt, h.ExpiresAt = h.SentAt.UTC().Truncate(time.Millisecond), h.ExpiresAt.UTC().Truncate(time.Millisecond)
-	text, err := json.Marshal(h)
+func exportReply(export func(context string, length int) ([]byte, error)) (ReplySecret, error) {
+	secret, err := export(replyText, replySecretSize)
 	if err != nil {
-		return nil, err
+		return ReplySecret{}, fault.Wrap(fault.Internal, "reply secret", err)
 	}
-	if len(text) > MaxHeader {
-		return nil, fault.New(fault.TooLarge, "header")
-	}
-	return text, nil
+	return ParseReplySecret(secret)
 }
 
-func decodeHeader(text []byte) (Header, error) {
-	var h Header
-	if err := json.Unmarshal(text, &h); err != nil {
-		return Header{}, fault.New(fault.EnvelopeMalformed, "header")
-	}
-	if h.Version != Version {
-		return Header{}, fault.New(fault.EnvelopeVersion, "v")
-	}
-	if len(h.ID) != 36 || h.From == "" || h.To == "" || h.SentAt.IsZero() || h.ExpiresAt.IsZero() {
-		return Header{}, fault.New(fault.EnvelopeMalformed, "header")
-	}
-	if h.Suite != DefaultSuite {
-		return Header{}, fault.New(fault.EnvelopeVersion, "suite")
-	}
-	for _, typ := range Types() {
-		if h.Type == typ {
-			return h, nil
-		}
-	}
-	return Header{}, fault.New(fault.EnvelopeType, "type")
-}
-
-// ReadHeader reads the header without checking anything else: what a relay sees.
-func ReadHeader(f []byte) (Header, error) {
-	p, err := cut(f)
-	if err != nil {
-		return Header{}, err
-	}
-	return decodeHeader(p.header)
-}
-
-// Opener opens frames addressed to Self.
+// Opener opens questions addressed to Self.
 type Opener struct {
-	Self      string
+	Self      string // our VASP id
 	Now       time.Time
-	ClockSkew time.Duration // zero: DefaultClockSkew
-	// Sender returns the identity keys of a member; fault.EnvelopeUnknownSender, EnvelopeRevokedKey.
+	ClockSkew time.Duration // how far the sender's clock may be ahead; zero: DefaultClockSkew
+	// Sender returns the identity keys of a member that are valid now; fault.EnvelopeUnknownSender.
 	Sender func(vaspID string) ([]ed25519.PublicKey, error)
+	// Revoked returns the identity keys of a member that were revoked; may be nil. A signature by one of them is
+	// fault.EnvelopeRevokedKey instead of EnvelopeSignature.
+	Revoked func(vaspID string) []ed25519.PublicKey
 	// Key returns the private key of an id; fault.EnvelopeUnknownKey, EnvelopeRevokedKey.
 	Key func(keyID string) (PrivateKey, error)
 	// AllowExpired leaves the expiry to the caller, who may have answered the message in time.
 	AllowExpired bool
 }
 
-// Open checks, in this order: frame, version, recipient, sender, signature, header, body, times, key, ciphertext. Each failure
-// has its own code of fault.
-func (o Opener) Open(f []byte) (Message, error) {
-	p, err := cut(f)
+// Open checks, in this order, and stops at the first that fails: form (fault.EnvelopeMalformed), version and suite
+// (EnvelopeVersion), type (EnvelopeType; an answer is not opened here), recipient (EnvelopeWrongRecipient), sender
+// (EnvelopeUnknownSender), signature (EnvelopeSignature, EnvelopeRevokedKey), header and body against their signed digests
+// (EnvelopeHeaderAltered, EnvelopeBodyAltered), times (EnvelopeExpired, EnvelopeNotYet), key (EnvelopeUnknownKey,
+// EnvelopeRevokedKey), ciphertext (EnvelopeBodyAltered). With an error the message is zero.
+func (o Opener) Open(frame []byte) (Message, error) {
+	p, h, err := parse(frame)
 	if err != nil {
 		return Message{}, err
 	}
-	h, err := decodeHeader(p.header)
-	if err != nil {
-		return Message{}, err
+	if h.Type.IsAnswer() {
+		return Message{}, fault.New(fault.EnvelopeType, "type")
 	}
 	if h.To != o.Self {
 		return Message{}, fault.New(fault.EnvelopeWrongRecipient, "to")
@@ -352,24 +150,31 @@ func (o Opener) Open(f []byte) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
-	if err := p.verify(keys); err != nil {
+	revoked := func() []ed25519.PublicKey {
+		if o.Revoked == nil {
+			return nil
+		}
+		return o.Revoked(h.From)
+	}
+	if err := p.verify(keys, revoked); err != nil {
 		return Message{}, err
 	}
-	skew := o.ClockSkew
-	if skew == 0 {
-		skew = DefaultClockSkew
-	}
-	if h.SentAt.After(o.Now.Add(skew)) {
-		return Message{}, fault.New(fault.EnvelopeNotYet, "sentAt")
-	}
-	if !o.AllowExpired && !o.Now.Before(h.ExpiresAt) {
-		return Message{}, fault.New(fault.EnvelopeExpired, "expiresAt")
+	if err := h.inTime(o.Now, o.ClockSkew, o.AllowExpired); err != nil {
+		return Message{}, err
 	}
 	key, err := o.Key(h.KeyID)
 	if err != nil {
 		return Message{}, err
 	}
-	recipient, err := hpke.NewRecipient(p.enc, key.key, kdf(), aead(), []byte(infoText))
+	return p.open(h, key, sha256.Sum256(frame))
+}
+
+// open decrypts a verified question.
+func (p parts) open(h Header, key PrivateKey, digest [32]byte) (Message, error) {
+	if key.suite == nil || key.suite.name != h.Suite {
+		return Message{}, fault.New(fault.EnvelopeUnknownKey, "suite")
+	}
+	recipient, err := hpke.NewRecipient(p.enc, key.key.Reveal(), hpke.HKDFSHA256(), hpke.AES256GCM(), []byte(infoText))
 	if err != nil {
 		return Message{}, fault.New(fault.EnvelopeBodyAltered, "enc")
 	}
@@ -377,94 +182,130 @@ func (o Opener) Open(f []byte) (Message, error) {
 	if err != nil {
 		return Message{}, fault.New(fault.EnvelopeBodyAltered, "ciphertext")
 	}
-	secret, err := recipient.Export(replyText, 32)
+	reply, err := exportReply(recipient.Export)
 	if err != nil {
 		return Message{}, err
 	}
-	reply, err := ParseReplySecret(secret)
-	return Message{Header: h, Body: body, Digest: sha256.Sum256(f), Reply: reply}, err
+	return Message{Header: h, Body: body, Digest: digest, Reply: reply}, nil
 }
 
-// verify tells apart a signature that is not the sender's, an altered header and an altered body.
-func (p parts) verify(keys []ed25519.PublicKey) error {
-	signed := false
-	for _, key := range keys {
-		signed = signed || len(key) == ed25519.PublicKeySize && ed25519.Verify(key, signedBytes(p.headerDigest, p.bodyDigest), p.signature)
+// inTime judges the two instants of a header.
+func (h Header) inTime(now time.Time, skew time.Duration, allowExpired bool) error {
+	if skew == 0 {
+		skew = DefaultClockSkew
 	}
-	if !signed {
-		return fault.New(fault.EnvelopeSignature, "signature")
+	if !allowExpired && !now.Before(h.ExpiresAt) {
+		return fault.New(fault.EnvelopeExpired, "expiresAt")
 	}
-	header, body := digests(p.header, p.enc, p.ciphertext)
-	if header != p.headerDigest {
-		return fault.New(fault.EnvelopeHeaderAltered, "header")
-	}
-	if body != p.bodyDigest {
-		return fault.New(fault.EnvelopeBodyAltered, "ciphertext")
+	if h.SentAt.After(now.Add(skew)) {
+		return fault.New(fault.EnvelopeNotYet, "sentAt")
 	}
 	return nil
 }
 
-// replyCipher is AES-256-GCM under the secret of one question; only one answer is ever sealed with it, with a random nonce.
-func replyCipher(secret ReplySecret) (cipher.AEAD, error) {
-	block, err := aes.NewCipher(secret.secret[:])
+// SealReply writes the answer to the question whose secret is given. From and To of the header are the caller's to swap;
+// InReplyTo is the question's id, and the answer opens for no other. random gives 32 bytes; a secret may seal any number of
+// answers, each under a key of its own. Errors as those of Seal, and fault.Invalid at "reply secret" for a zero secret.
+func SealReply(random io.Reader, h Header, body []byte, secret ReplySecret, signer ed25519.PrivateKey) ([]byte, error) {
+	header, err := encodeOutgoing(h, body, true, signer)
 	if err != nil {
 		return nil, err
 	}
-	return cipher.NewGCM(block)
+	random32 := make([]byte, replyNonceSize)
+	if _, err := io.ReadFull(random, random32); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, "random", err)
+	}
+	gcm, nonce, err := replyCipher(secret, random32, h)
+	if err != nil {
+		return nil, err
+	}
+	return join(header, random32, gcm.Seal(nil, nonce, body, header), signer), nil
 }
 
-// SealReply writes the answer to a question whose secret is given: the frame's enc is the nonce.
-func SealReply(rand io.Reader, h Header, body []byte, secret ReplySecret, signer ed25519.PrivateKey) ([]byte, error) {
-	header, err := encodeHeader(h)
+// replyCipher derives key and nonce of one answer (RFC 9458 section 4.4, with the question's id in place of enc, which the
+// secret depends on already).
+func replyCipher(secret ReplySecret, random []byte, h Header) (cipher.AEAD, []byte, error) {
+	if !secret.IsSet() {
+		return nil, nil, fault.New(fault.Invalid, "reply secret")
+	}
+	raw := secret.secret.Reveal()
+	prk, err := hkdf.Extract(sha256.New, raw[:], random)
 	if err != nil {
-		return nil, err
+		return nil, nil, fault.Wrap(fault.Internal, "reply key", err)
 	}
-	if len(body) > MaxBody {
-		return nil, fault.New(fault.TooLarge, "body")
-	}
-	gcm, err := replyCipher(secret)
+	context := "|" + h.Suite + "|" + h.InReplyTo
+	key, err := hkdf.Expand(sha256.New, prk, replyText+"|key"+context, 32)
 	if err != nil {
-		return nil, err
+		return nil, nil, fault.Wrap(fault.Internal, "reply key", err)
 	}
-	nonce := make([]byte, gcm.NonceSize())
-	if _, err := io.ReadFull(rand, nonce); err != nil {
-		return nil, err
+	nonce, err := hkdf.Expand(sha256.New, prk, replyText+"|nonce"+context, 12)
+	if err != nil {
+		return nil, nil, fault.Wrap(fault.Internal, "reply key", err)
 	}
-	return frame(header, nonce, gcm.Seal(nil, nonce, body, header), signer), nil
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, nil, fault.Wrap(fault.Internal, "reply key", err)
+	}
+	gcm, err := cipher.NewGCM(block)
+	return gcm, nonce, fault.Wrap(fault.Internal, "reply key", err)
 }
 
 // Expect is what an answer must say.
-type Expect struct{ InReplyTo, From, To string }
+type Expect struct {
+	InReplyTo, From, To string
+	// Type of the answer; empty: any answer.
+	Type Type
+	// Now judges the answer's times. Zero leaves them to the caller: an answer that was lost on its way is given again, as it
+	// was, after its expiry.
+	Now       time.Time
+	ClockSkew time.Duration // zero: DefaultClockSkew
+	// Revoked are the sender's revoked identity keys; may be nil (see Opener.Revoked).
+	Revoked []ed25519.PublicKey
+}
 
-// OpenReply opens an answer.
-func OpenReply(f []byte, secret ReplySecret, expect Expect, senders []ed25519.PublicKey) (Message, error) {
-	p, err := cut(f)
+// OpenReply opens an answer; senders are the identity keys of expect.From. Order and codes are those of Opener.Open:
+// another recipient or another question is fault.EnvelopeWrongRecipient, another sender EnvelopeUnknownSender, another type
+// EnvelopeType. Message.Reply is the secret that was given.
+func OpenReply(frame []byte, secret ReplySecret, expect Expect, senders []ed25519.PublicKey) (Message, error) {
+	p, h, err := parse(frame)
 	if err != nil {
 		return Message{}, err
 	}
-	h, err := decodeHeader(p.header)
+	if err := expect.check(h); err != nil {
+		return Message{}, err
+	}
+	if err := p.verify(senders, func() []ed25519.PublicKey { return expect.Revoked }); err != nil {
+		return Message{}, err
+	}
+	if !expect.Now.IsZero() {
+		if err := h.inTime(expect.Now, expect.ClockSkew, false); err != nil {
+			return Message{}, err
+		}
+	}
+	if len(p.enc) != replyNonceSize {
+		return Message{}, fault.New(fault.EnvelopeMalformed, "enc")
+	}
+	gcm, nonce, err := replyCipher(secret, p.enc, h)
 	if err != nil {
 		return Message{}, err
 	}
-	if h.To != expect.To || h.InReplyTo != expect.InReplyTo {
-		return Message{}, fault.New(fault.EnvelopeWrongRecipient, "inReplyTo")
-	}
-	if h.From != expect.From {
-		return Message{}, fault.New(fault.EnvelopeUnknownSender, "from")
-	}
-	if err := p.verify(senders); err != nil {
-		return Message{}, err
-	}
-	gcm, err := replyCipher(secret)
-	if err != nil {
-		return Message{}, err
-	}
-	if len(p.enc) != gcm.NonceSize() {
-		return Message{}, fault.New(fault.EnvelopeMalformed, "nonce")
-	}
-	body, err := gcm.Open(nil, p.enc, p.ciphertext, p.header)
+	body, err := gcm.Open(nil, nonce, p.ciphertext, p.header)
 	if err != nil {
 		return Message{}, fault.New(fault.EnvelopeBodyAltered, "ciphertext")
 	}
-	return Message{Header: h, Body: body, Digest: sha256.Sum256(f), Reply: secret}, nil
+	return Message{Header: h, Body: body, Digest: sha256.Sum256(frame), Reply: secret}, nil
+}
+
+func (e Expect) check(h Header) error {
+	switch {
+	case !h.Type.IsAnswer(), e.Type != "" && h.Type != e.Type:
+		return fault.New(fault.EnvelopeType, "type")
+	case h.To != e.To:
+		return fault.New(fault.EnvelopeWrongRecipient, "to")
+	case h.InReplyTo != e.InReplyTo:
+		return fault.New(fault.EnvelopeWrongRecipient, "inReplyTo")
+	case h.From != e.From:
+		return fault.New(fault.EnvelopeUnknownSender, "from")
+	}
+	return nil
 }
