@@ -1,23 +1,25 @@
 // Package envelope seals messages between two VASPs and opens them.
 //
 // A message is a clear JSON header, which a relay may read, and a body sealed with HPKE (RFC 9180) to a key of the
-// recipient: ML-KEM-768 with X25519 or, where FIPS is asked for, with P-256; HKDF-SHA-256; AES-256-GCM. The header's bytes,
-// as they stand, are associated data. The sender's Ed25519 identity key signs the digests of both parts. An answer needs no
-// second key: it is sealed with a secret exported from the question's HPKE context, as RFC 9458 section 4.4 does.
+// recipient: ML-KEM-768 with X25519 or, where FIPS is asked for, with P-256; HKDF-SHA-256; AES-256-GCM. The header's
+// bytes, as they stand, are associated data. The sender's Ed25519 identity key signs the digests of both parts. An
+// answer needs no second key: it is sealed with a secret exported from the question's HPKE context, as RFC 9458
+// section 4.4 does.
 //
 // Frame, lengths big-endian:
 //
 //	"BFE" version(1) | u32 header length | header | u16 enc length | enc | u32 ciphertext length | ciphertext |
 //	SHA-256(header) | SHA-256(enc || ciphertext) | Ed25519 signature (64)
 //
-// The signature covers "bonafide/envelope/v1|" and the two digests. Since the digests travel, three faults are told apart:
-// the signature is not the sender's, the header was altered, the body was altered. In an answer enc is a random value of 32
-// bytes, from which and from the question's secret the key of this one answer is derived.
+// The signature covers "bonafide/envelope/v1|" and the two digests. Since the digests travel, three faults are told
+// apart: the signature is not the sender's, the header was altered, the body was altered. In an answer enc is a random
+// value of 32 bytes, from which and from the question's secret the key of this one answer is derived.
 //
-// Replay is not decided here, since it needs a memory: the caller keeps message ids with Message.Digest. The same id with the
-// same digest is the same message once more; the same id with another digest is fault.EnvelopeReplay.
+// Replay is not decided here, since it needs a memory: the caller keeps message ids with Message.Digest. The same id
+// with the same digest is the same message once more; the same id with another digest is fault.EnvelopeReplay.
 //
-// Randomness: HPKE and key generation draw on the standard library's own source, which takes no argument. SealReply takes one.
+// Randomness: HPKE and key generation draw on the standard library's own source, which takes no argument. SealReply
+// takes one.
 package envelope
 
 import (
@@ -65,9 +67,9 @@ func (m Message) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "[message %
 // MarshalJSON refuses with pii.ErrMarshal: a body is not written out by accident.
 func (Message) MarshalJSON() ([]byte, error) { return nil, pii.ErrMarshal }
 
-// Seal writes a question and returns the secret that opens its answer. Version, KeyID and Suite of the header are those of
-// the recipient's key, whatever h says; times are cut to milliseconds. fault.Invalid with the place of a header member that
-// breaks its rule or of a type that is an answer's, fault.TooLarge at "header" or "body".
+// Seal writes a question and returns the secret that opens its answer. Version, KeyID and Suite of the header are
+// those of the recipient's key, whatever h says; times are cut to milliseconds. fault.Invalid with the place of a
+// header member that breaks its rule or of a type that is an answer's, fault.TooLarge at "header" or "body".
 func Seal(h Header, body []byte, to PublicKey, signer ed25519.PrivateKey) ([]byte, ReplySecret, error) {
 	if to.suite == nil {
 		return nil, ReplySecret{}, fault.New(fault.Invalid, "public key")
@@ -132,9 +134,9 @@ type Opener struct {
 
 // Open checks, in this order, and stops at the first that fails: form (fault.EnvelopeMalformed), version and suite
 // (EnvelopeVersion), type (EnvelopeType; an answer is not opened here), recipient (EnvelopeWrongRecipient), sender
-// (EnvelopeUnknownSender), signature (EnvelopeSignature, EnvelopeRevokedKey), header and body against their signed digests
-// (EnvelopeHeaderAltered, EnvelopeBodyAltered), times (EnvelopeExpired, EnvelopeNotYet), key (EnvelopeUnknownKey,
-// EnvelopeRevokedKey), ciphertext (EnvelopeBodyAltered). With an error the message is zero.
+// (EnvelopeUnknownSender), signature (EnvelopeSignature, EnvelopeRevokedKey), header and body against their signed
+// digests (EnvelopeHeaderAltered, EnvelopeBodyAltered), times (EnvelopeExpired, EnvelopeNotYet), key
+// (EnvelopeUnknownKey, EnvelopeRevokedKey), ciphertext (EnvelopeBodyAltered). With an error the message is zero.
 func (o Opener) Open(frame []byte) (Message, error) {
 	p, h, err := parse(frame)
 	if err != nil {
@@ -203,9 +205,10 @@ func (h Header) inTime(now time.Time, skew time.Duration, allowExpired bool) err
 	return nil
 }
 
-// SealReply writes the answer to the question whose secret is given. From and To of the header are the caller's to swap;
-// InReplyTo is the question's id, and the answer opens for no other. random gives 32 bytes; a secret may seal any number of
-// answers, each under a key of its own. Errors as those of Seal, and fault.Invalid at "reply secret" for a zero secret.
+// SealReply writes the answer to the question whose secret is given. From and To of the header are the caller's to
+// swap; InReplyTo is the question's id, and the answer opens for no other. random gives 32 bytes; a secret may seal
+// any number of answers, each under a key of its own. Errors as those of Seal, and fault.Invalid at "reply secret" for
+// a zero secret.
 func SealReply(random io.Reader, h Header, body []byte, secret ReplySecret, signer ed25519.PrivateKey) ([]byte, error) {
 	header, err := encodeOutgoing(h, body, true, signer)
 	if err != nil {
@@ -222,8 +225,8 @@ func SealReply(random io.Reader, h Header, body []byte, secret ReplySecret, sign
 	return join(header, random32, gcm.Seal(nil, nonce, body, header), signer), nil
 }
 
-// replyCipher derives key and nonce of one answer (RFC 9458 section 4.4, with the question's id in place of enc, which the
-// secret depends on already).
+// replyCipher derives key and nonce of one answer (RFC 9458 section 4.4, with the question's id in place of enc, which
+// the secret depends on already).
 func replyCipher(secret ReplySecret, random []byte, h Header) (cipher.AEAD, []byte, error) {
 	if !secret.IsSet() {
 		return nil, nil, fault.New(fault.Invalid, "reply secret")
@@ -255,8 +258,8 @@ type Expect struct {
 	InReplyTo, From, To string
 	// Type of the answer; empty: any answer.
 	Type Type
-	// Now judges the answer's times. Zero leaves them to the caller: an answer that was lost on its way is given again, as it
-	// was, after its expiry.
+	// Now judges the answer's times. Zero leaves them to the caller: an answer that was lost on its way is given
+	// again, as it was, after its expiry.
 	Now       time.Time
 	ClockSkew time.Duration // zero: DefaultClockSkew
 	// Revoked are the sender's revoked identity keys; may be nil (see Opener.Revoked).
@@ -264,8 +267,8 @@ type Expect struct {
 }
 
 // OpenReply opens an answer; senders are the identity keys of expect.From. Order and codes are those of Opener.Open:
-// another recipient or another question is fault.EnvelopeWrongRecipient, another sender EnvelopeUnknownSender, another type
-// EnvelopeType. Message.Reply is the secret that was given.
+// another recipient or another question is fault.EnvelopeWrongRecipient, another sender EnvelopeUnknownSender, another
+// type EnvelopeType. Message.Reply is the secret that was given.
 func OpenReply(frame []byte, secret ReplySecret, expect Expect, senders []ed25519.PublicKey) (Message, error) {
 	p, h, err := parse(frame)
 	if err != nil {

@@ -226,7 +226,8 @@ func TestOpenRefuses(t *testing.T) {
 		{"sent in the future by more than we allow", good, func(o *Opener) {
 			o.Now, o.ClockSkew = now.Add(-2*time.Second), time.Second
 		}, fault.EnvelopeNotYet, "sentAt"},
-		{"sealed to a key we do not have", good, func(o *Opener) { o.Key = other.opener.Key }, fault.EnvelopeUnknownKey, "keyId"},
+		{"sealed to a key we do not have", good, func(o *Opener) { o.Key = other.opener.Key },
+			fault.EnvelopeUnknownKey, "keyId"},
 		{"sealed to a key we revoked", good, func(o *Opener) {
 			o.Key = func(string) (PrivateKey, error) {
 				return PrivateKey{}, fault.New(fault.EnvelopeRevokedKey, "keyId")
@@ -370,10 +371,12 @@ func TestOpenReplyRefuses(t *testing.T) {
 		{"a question", frame, secret, expect, fault.EnvelopeType, "type"},
 		{"an answer of another type", sealed(func(h *Header) { h.Type = UserAnswer }, identity(2)), secret, expect,
 			fault.EnvelopeType, "type"},
-		{"to another", sealed(func(h *Header) { h.To = "3" }, identity(2)), secret, expect, fault.EnvelopeWrongRecipient, "to"},
+		{"to another", sealed(func(h *Header) { h.To = "3" }, identity(2)), secret, expect,
+			fault.EnvelopeWrongRecipient, "to"},
 		{"to another question", sealed(func(h *Header) { h.InReplyTo = answerID }, identity(2)), secret, expect,
 			fault.EnvelopeWrongRecipient, "inReplyTo"},
-		{"from another", sealed(func(h *Header) { h.From = "3" }, identity(2)), secret, expect, fault.EnvelopeUnknownSender, "from"},
+		{"from another", sealed(func(h *Header) { h.From = "3" }, identity(2)), secret, expect,
+			fault.EnvelopeUnknownSender, "from"},
 		{"signed by another", sealed(same, identity(3)), secret, expect, fault.EnvelopeSignature, "signature"},
 		{"signed with a revoked key", sealed(same, identity(7)), secret, expect, fault.EnvelopeRevokedKey, "signature"},
 		{"expired", good, secret, at(now.Add(time.Minute)), fault.EnvelopeExpired, "expiresAt"},
@@ -472,7 +475,8 @@ func TestSealRefuses(t *testing.T) {
 }
 
 func TestHeaderJSON(t *testing.T) {
-	const good = `{"v":1,"id":"` + questionID + `","type":"account.question","from":"1","to":"2","keyId":"k","keyType":"PerVasp",` +
+	const good = `{"v":1,"id":"` + questionID + `","type":"account.question","from":"1","to":"2","keyId":"k",` +
+		`"keyType":"PerVasp",` +
 		`"suite":"` + DefaultSuite + `","sentAt":"2026-03-14T08:15:30.417Z","expiresAt":"2026-03-14T08:15:35.417Z"}`
 	rows := []struct {
 		name, text string
@@ -602,8 +606,9 @@ func TestNothingPrints(t *testing.T) {
 		text, _ := json.Marshal(v)
 		shown = append(shown, string(text))
 	}
-	for _, form := range []string{string(mark), fmt.Sprintf("%x", mark), fmt.Sprintf("%X", mark), "83 69 67 82", "0x53, 0x45",
-		"U0VDUkVU"} {
+	forms := []string{string(mark), fmt.Sprintf("%x", mark), fmt.Sprintf("%X", mark), "83 69 67 82", "0x53, 0x45",
+		"U0VDUkVU"}
+	for _, form := range forms {
 		for _, text := range shown {
 			if strings.Contains(text, form) {
 				t.Errorf("a secret shows: %s", text)

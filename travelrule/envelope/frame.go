@@ -119,8 +119,8 @@ func signedBytes(header, body [sha256.Size]byte) []byte {
 	return append(append([]byte(signedText), header[:]...), body[:]...)
 }
 
-// verify tells apart a signature that is not the sender's, one by a revoked key, an altered header and an altered body.
-// revoked is asked only when no valid key fits.
+// verify tells apart a signature that is not the sender's, one by a revoked key, an altered header and an altered
+// body. revoked is asked only when no valid key fits.
 func (p parts) verify(valid []ed25519.PublicKey, revoked func() []ed25519.PublicKey) error {
 	if !p.signedBy(valid) {
 		if p.signedBy(revoked()) {

@@ -115,8 +115,8 @@ func encodeHeader(h Header) ([]byte, error) {
 	return text, nil
 }
 
-// decodeHeader reads a header. A member it does not know is passed over, since a later version of a node may send it and the
-// signature covers it; a member that comes twice, names in another case and anything after the object are
+// decodeHeader reads a header. A member it does not know is passed over, since a later version of a node may send it
+// and the signature covers it; a member that comes twice, names in another case and anything after the object are
 // fault.EnvelopeMalformed. Also EnvelopeVersion and EnvelopeType.
 func decodeHeader(text []byte) (Header, error) {
 	j, ok := readHeaderJSON(text)
