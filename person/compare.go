@@ -6,451 +6,296 @@ import (
 	"github.com/bonafide-id/bonafide/pii"
 )
 
-// Compare says whether two names may be those of one person, over the best pair of their forms. Forms in the same script are
-// compared there; where both sides have a form in Hangul or Han, that pair decides. It is symmetric and keeps nothing.
+// Compare says whether claimed can be the name of known. The order of the two changes nothing but the sides of Tokens.
+//
+// Every form of one is held against every form of the other and the best pair counts. A script both names are written in
+// decides over a romanisation: when both have a form in Hangul, in Han characters, or in Vietnamese with its marks, and no
+// such pair matches, no other pair makes it a Match (reason ScriptDecides).
 func Compare(claimed, known Name, s Settings) Comparison {
 	if claimed.Kind != known.Kind {
 		return Comparison{Reason: KindsDiffer}
 	}
-	if len(claimed.Forms) > MaxForms || len(known.Forms) > MaxForms {
+	a, ok := prepareAll(claimed)
+	if !ok {
 		return Comparison{Reason: TooLong}
 	}
-	best := Comparison{Reason: Empty}
-	decided := false
-	for _, c := range claimed.Forms {
-		for _, k := range known.Forms {
-			pair, native := compareForms(claimed.Kind, c, k, s)
-			if native && !decided { // the first pair in a shared East Asian script replaces what other scripts said
-				best, decided = pair, true
-				continue
+	b, ok := prepareAll(known)
+	if !ok {
+		return Comparison{Reason: TooLong}
+	}
+	if len(a) == 0 || len(b) == 0 {
+		return Comparison{Reason: Empty}
+	}
+	best, decides := outcome{reason: ScriptsDiffer}, outcome{}
+	shared := false
+	for i := range a {
+		for j := range b {
+			out := comparePair(claimed.Kind, &a[i], &b[j], s)
+			if out.better(&best) {
+				best = out
 			}
-			if native == decided && better(pair, best) {
-				best = pair
+			if decisive(&a[i], &b[j]) && (!shared || out.better(&decides)) {
+				decides, shared = out, true
 			}
 		}
 	}
-	return best
+	if shared && best.verdict == Match && decides.verdict != Match {
+		best = decides
+		if best.verdict == NoMatch {
+			best.reason = ScriptDecides
+		}
+	}
+	return best.comparison()
 }
 
-func better(a, b Comparison) bool {
-	if a.Verdict != b.Verdict {
-		return a.Verdict > b.Verdict
+// decisive: both forms are in a script that tells more than its romanisation.
+func decisive(a, b *side) bool {
+	if a.scripts == b.scripts && (a.scripts == hangul || a.scripts == han) {
+		return true
 	}
-	return a.Score > b.Score || b.Reason == Empty && a.Reason != Empty
+	return a.viet && b.viet && a.marked && b.marked
 }
 
-// compareForms compares one form of each side; native says that both are written in one East Asian script.
-func compareForms(kind Kind, claimed, known Form, s Settings) (c Comparison, native bool) {
-	a, okA := prepare(kind, claimed)
-	b, okB := prepare(kind, known)
-	if !okA || !okB {
-		return Comparison{Reason: TooLong}, false
+// prepareAll prepares every form that holds anything. A form that writes the name twice, in an East Asian script and in
+// Latin letters, gives a side for each script as well.
+func prepareAll(n Name) (sides []side, ok bool) {
+	if len(n.Forms) > MaxForms {
+		return nil, false
 	}
-	if len(a.tokens) == 0 || len(b.tokens) == 0 {
-		return Comparison{Reason: Empty}, false
+	sides = make([]side, 0, len(n.Forms))
+	for _, f := range n.Forms {
+		s, ok := prepare(n.Kind, f)
+		if !ok {
+			return nil, false
+		}
+		if len(s.tokens) == 0 {
+			continue
+		}
+		if n.Kind == Legal {
+			s.takeForms()
+			s.finish(Legal)
+		} else if s.scripts&(hangul|han) != 0 && s.scripts&alphabetic != 0 {
+			for _, group := range [...]script{hangul, han, alphabetic} {
+				if part, ok := s.only(group); ok {
+					sides = append(sides, part)
+				}
+			}
+		}
+		sides = append(sides, s)
 	}
-	if kind == Legal {
-		return compareLegal(&a, &b, s), false
-	}
-	const eastAsian = hangul | han | kana
-	switch {
-	case a.scripts&eastAsian != 0 && b.scripts&eastAsian != 0:
-		return compareEast(&a, &b), a.scripts == b.scripts
-	case a.scripts == hangul && b.scripts&^alphabetic == 0:
-		return compareKorean(&a, &b), false
-	case b.scripts == hangul && a.scripts&^alphabetic == 0:
-		return compareKorean(&b, &a), false
-	case a.scripts == han && b.scripts&^alphabetic == 0:
-		return compareChinese(&a, &b), false
-	case b.scripts == han && a.scripts&^alphabetic == 0:
-		return compareChinese(&b, &a), false
-	case a.scripts&eastAsian != 0 || b.scripts&eastAsian != 0:
-		return Comparison{Reason: ScriptsDiffer}, false
-	}
-	return compareAlphabetic(&a, &b, s), false
+	return sides, true
 }
 
-// joined writes the tokens without spaces.
-func joined(s *side) string {
-	var b strings.Builder
+// only returns the part of a natural person's name that is written in one group of scripts, if it can be a name by itself.
+func (s *side) only(group script) (part side, ok bool) {
+	runes := 0
 	for _, t := range s.tokens {
-		b.WriteString(t.text)
-	}
-	return b.String()
-}
-
-// compareEast compares names in Hangul, Han or kana: equal but for spaces.
-func compareEast(a, b *side) Comparison {
-	x, y := joined(a), joined(b)
-	if x == y {
-		return Comparison{Verdict: Match, Score: 1, Reason: Identical}
-	}
-	if a.scripts != b.scripts {
-		return Comparison{Reason: ScriptsDiffer}
-	}
-	if simplify(x) == simplify(y) {
-		return Comparison{Verdict: Match, Score: .97, Reason: Simplified}
-	}
-	if reversed(a) == y || reversed(b) == x { // family name written last
-		return Comparison{Verdict: Match, Score: .98, Reason: Identical}
-	}
-	return Comparison{Reason: TokensDiffer}
-}
-
-// reversed writes the last token first: what somebody gets who fills the fields in the other order.
-func reversed(s *side) string {
-	n := len(s.tokens)
-	if n != 2 {
-		return ""
-	}
-	return s.tokens[1].text + s.tokens[0].text
-}
-
-// compareChinese compares a name in Han characters with one in Latin letters.
-func compareChinese(hanSide, latinSide *side) Comparison {
-	if romanisedChinese([]rune(simplify(joined(hanSide))), latinSide.tokens) {
-		return Comparison{Verdict: Match, Score: .95, Reason: Romanised}
-	}
-	return Comparison{Reason: TokensDiffer}
-}
-
-// compareKorean compares a name in Hangul with one in Latin letters.
-func compareKorean(hangulSide, latinSide *side) Comparison {
-	name := []rune(joined(hangulSide))
-	if romanisedKorean(name, latinSide.tokens) {
-		return Comparison{Verdict: Match, Score: .97, Reason: Romanised}
-	}
-	if len(hangulSide.tokens) == 2 { // family name written last
-		if romanisedKorean([]rune(reversed(hangulSide)), latinSide.tokens) {
-			return Comparison{Verdict: Match, Score: .96, Reason: Romanised}
+		if t.script&group == t.script {
+			part.tokens = append(part.tokens, t)
+			runes += len([]rune(t.text))
 		}
 	}
-	return Comparison{Reason: TokensDiffer}
+	if len(part.tokens) < 2 && (group == alphabetic || runes < 2) {
+		return side{}, false
+	}
+	part.finish(Natural)
+	return part, true
 }
 
-// pairing is one token of each side put together.
-type pairing struct {
-	a, b   int
-	score  float64
+// outcome is a comparison of two sides before its tokens are boxed.
+type outcome struct {
+	verdict Verdict
+	score   float64
+	reason  Reason
+	pairs   []pair
+	swapped bool // a and b of the pairs are known and claimed
+}
+
+// pair puts tokens together; an absent one is empty.
+type pair struct {
+	a, b   string
 	reason Reason
+	score  float64
 }
 
-// compareAlphabetic compares names in Latin, Cyrillic and Greek letters.
-func compareAlphabetic(a, b *side, s Settings) Comparison {
-	if c, ok := compareKoreanLatin(a, b); ok {
-		return c
+func (o *outcome) better(than *outcome) bool {
+	if o.verdict != than.verdict {
+		return o.verdict > than.verdict
 	}
-	a, b = withoutTitles(a), withoutTitles(b)
-	a, b = mergeSplit(a, b), mergeSplit(b, a)
-	pairs := assign(a, b, scoreToken)
-	return judge(a, b, pairs, s)
+	return o.score > than.score || o.score == than.score && than.reason == ScriptsDiffer
 }
 
-// judge turns a pairing into a verdict.
-func judge(a, b *side, pairs []pairing, s Settings) Comparison {
-	c := Comparison{Reason: TokensAgree}
-	usedA, usedB := make([]bool, len(a.tokens)), make([]bool, len(b.tokens))
-	matched, weighed, slipped, soft := 0.0, 0.0, 0, None
-	for _, p := range pairs {
-		usedA[p.a], usedB[p.b] = true, true
-		w := weight(&a.tokens[p.a])
-		matched, weighed = matched+w*p.score, weighed+w
-		c.Tokens = append(c.Tokens, Aligned{pii.New(a.tokens[p.a].text), pii.New(b.tokens[p.b].text), p.reason, p.score})
-		switch p.reason {
-		case Slip:
-			slipped++
-		case Initial, MarksDiffer, Variant:
-			soft = p.reason
-		}
-	}
-	leftA, lostA, gapA := leftovers(a, usedA, &c, true)
-	leftB, lostB, gapB := leftovers(b, usedB, &c, false)
-	c.Score = matched / (weighed + lostA + lostB)
-	if len(pairs) == 0 {
-		c.Score, c.Reason = 0, TokensDiffer
+func (o *outcome) comparison() Comparison {
+	c := Comparison{Verdict: o.verdict, Score: o.score, Reason: o.reason}
+	if len(o.pairs) == 0 {
 		return c
 	}
-	east := a.east || b.east
-	enough := weighed >= .7 && (len(pairs) >= 2 || len(a.tokens) == 1 && len(b.tokens) == 1)
-	omitted := leftA + leftB
-	switch {
-	case leftA > 0 && leftB > 0:
-		c.Reason = TokensDiffer
-		if s.Loose && c.Score >= looseScore && enough {
-			c.Verdict = Match
+	c.Tokens = make([]Aligned, len(o.pairs))
+	for i, p := range o.pairs {
+		if o.swapped {
+			p.a, p.b = p.b, p.a
 		}
-	case !enough:
-		c.Reason = TooLittle
-		if len(pairs) >= 1 && s.Loose && c.Score >= looseScore {
-			c.Verdict = Close
+		t := &c.Tokens[i]
+		t.Reason, t.Score = p.reason, p.score
+		if p.a != "" {
+			t.Claimed = pii.New(p.a)
 		}
-	case omitted > s.Omitted || omitted > 0 && east && !s.Loose || omitted > 0 && !s.Loose && (gapA || gapB):
-		c.Verdict, c.Reason = Close, Omitted
-		if s.Loose && c.Score >= looseScore {
-			c.Verdict = Match
+		if p.b != "" {
+			t.Known = pii.New(p.b)
 		}
-	case slipped > s.Slips:
-		c.Verdict, c.Reason = Close, Slip
-	case soft != None && !s.Loose:
-		c.Verdict, c.Reason = Close, soft
-	case !s.Loose && east && !sameOrder(pairs, len(a.tokens), len(b.tokens)):
-		c.Verdict, c.Reason = Close, Reordered
-	default:
-		c.Verdict = Match
-		if omitted > 0 {
-			c.Reason = Omitted
-		}
-	}
-	if c.Verdict == NoMatch && c.Score >= .85 && enough {
-		c.Verdict = Close
 	}
 	return c
 }
 
-// looseScore is the share of weight that must agree for screening to call two names a match though each has tokens of its own.
-const looseScore = .62
-
-// leftovers counts tokens without a partner that matter, and their weight. gap says that a first or last token is among them,
-// where family and given name stand.
-func leftovers(s *side, used []bool, c *Comparison, claimed bool) (n int, lost float64, gap bool) {
-	for i := range s.tokens {
-		if used[i] {
-			continue
-		}
-		t := &s.tokens[i]
-		reason := Omitted
-		switch {
-		case particles[t.plain]:
-			reason = Particle
-		case isPatronymic(t):
-			reason = Patronymic
-		case s.viet && isVietnameseMiddle(t):
-		default:
-			n++
-			lost += weight(t)
-			gap = gap || i == 0 || i == len(s.tokens)-1
-		}
-		aligned := Aligned{Reason: reason}
-		if claimed {
-			aligned.Claimed = pii.New(t.text)
-		} else {
-			aligned.Known = pii.New(t.text)
-		}
-		c.Tokens = append(c.Tokens, aligned)
+// comparePair compares two sides in an order of its own, so that it is symmetric whatever a step inside prefers.
+func comparePair(kind Kind, a, b *side, s Settings) outcome {
+	if before(b, a) {
+		out := compareOrdered(kind, b, a, s)
+		out.swapped = true
+		return out
 	}
-	return n, lost, gap
+	return compareOrdered(kind, a, b, s)
 }
 
-// assign pairs tokens greedily, the most alike first, the earlier before the later.
-func assign(a, b *side, score func(a, b *side, i, j int) (float64, Reason)) []pairing {
-	var all []pairing
-	for i := range a.tokens {
-		for j := range b.tokens {
-			if value, reason := score(a, b, i, j); value > 0 {
-				all = append(all, pairing{i, j, value, reason})
-			}
+func before(a, b *side) bool {
+	for i := range min(len(a.tokens), len(b.tokens)) {
+		if c := strings.Compare(a.tokens[i].text, b.tokens[i].text); c != 0 {
+			return c < 0
 		}
 	}
-	var chosen []pairing
-	usedA, usedB := make([]bool, len(a.tokens)), make([]bool, len(b.tokens))
-	for {
-		best := -1
-		for k, p := range all {
-			if usedA[p.a] || usedB[p.b] {
-				continue
-			}
-			if best < 0 || p.score > all[best].score || p.score == all[best].score && nearer(p, all[best]) {
-				best = k
-			}
-		}
-		if best < 0 {
-			return chosen
-		}
-		chosen = append(chosen, all[best])
-		usedA[all[best].a], usedB[all[best].b] = true, true
+	if len(a.tokens) != len(b.tokens) {
+		return len(a.tokens) < len(b.tokens)
 	}
+	return a.masks < b.masks
 }
 
-// nearer prefers tokens at like places, so that a repeated word pairs with its own.
-func nearer(p, q pairing) bool {
-	d := func(p pairing) int { return max(p.a-p.b, p.b-p.a) }
-	return d(p) < d(q)
-}
-
-// sameOrder says whether the pairs stand in the same order on both sides, but for the family name moved to the other end, or
-// the whole written backwards.
-func sameOrder(pairs []pairing, lenA, lenB int) bool {
-	order := make([]int, 0, len(pairs))
-	for i := range lenA {
-		for _, p := range pairs {
-			if p.a == i {
-				order = append(order, p.b)
-			}
-		}
+func compareOrdered(kind Kind, a, b *side, s Settings) outcome {
+	out := compareCore(kind, a, b, s)
+	if kind == Natural || len(a.forms)+len(b.forms) == 0 {
+		return out
 	}
-	return rotated(order, 0) || rotated(order, 1) || rotated(order, len(order)-1) || backwards(order)
-}
-
-// rotated says whether the order rises after its first n elements were moved to the end.
-func rotated(order []int, n int) bool {
-	if len(order) == 0 || n < 0 {
-		return true
+	for _, t := range a.forms {
+		out.pairs = append(out.pairs, pair{a: t.text, reason: FormRemoved, score: 1})
 	}
-	for i := range len(order) - 1 {
-		if order[(i+n)%len(order)] > order[(i+1+n)%len(order)] {
-			return false
-		}
+	for _, t := range b.forms {
+		out.pairs = append(out.pairs, pair{b: t.text, reason: FormRemoved, score: 1})
 	}
-	return true
-}
-
-func backwards(order []int) bool {
-	for i := range len(order) - 1 {
-		if order[i] < order[i+1] {
-			return false
-		}
-	}
-	return true
-}
-
-// scoreToken compares two words, 0 to 1; 0 is different.
-func scoreToken(a, b *side, i, j int) (float64, Reason) {
-	t, u := &a.tokens[i], &b.tokens[j]
-	switch {
-	case t.text == u.text:
-		return 1, Identical
-	case t.plain == u.plain:
-		return scoreMarks(a, b, t, u)
-	case t.wide == u.plain || t.plain == u.wide || t.wide == u.wide:
-		return .95, Folded
-	case sameVariant(t, u):
-		return .9, Folded
-	}
-	x, y := t.plain, u.plain
-	switch {
-	case len(x) == 1 && strings.HasPrefix(y, x) || len(y) == 1 && strings.HasPrefix(x, y):
-		return .5, Initial
-	case min(len(x), len(y)) >= 4 && slavicKey(x) == slavicKey(y):
-		return .85, Variant
-	case min(len(x), len(y)) >= 5 && slips(x, y, 1) <= 1, min(len(x), len(y)) >= 9 && slips(x, y, 2) <= 2:
-		return .8, Slip
-	}
-	return 0, None
-}
-
-// scoreMarks compares words of equal letters and different marks. Missing marks cost little when a whole side is written
-// without; different ones make another Vietnamese name.
-func scoreMarks(a, b *side, t, u *token) (float64, Reason) {
-	switch {
-	case !a.viet && !b.viet:
-		return .95, Folded
-	case !a.marked || !b.marked:
-		return .95, MarksMissing
-	case t.marked && u.marked:
-		if a.viet && b.viet {
-			return .4, MarksDiffer
-		}
-		return .9, Folded
-	}
-	return .6, MarksDiffer
-}
-
-// mergeSplit joins neighbours of a that b writes as one word (Min jun, Minjun).
-func mergeSplit(a, b *side) *side {
-	merged := *a
-	merged.tokens = nil
-	changed := false
-	for i := 0; i < len(a.tokens); i++ {
-		t := a.tokens[i]
-		if i+1 < len(a.tokens) {
-			together := t.plain + a.tokens[i+1].plain
-			for _, u := range b.tokens {
-				if u.plain == together || u.wide == t.wide+a.tokens[i+1].wide {
-					next := a.tokens[i+1]
-					t = token{text: t.text + next.text, plain: together, wide: t.wide + next.wide, quals: t.quals + next.quals,
-						tone: t.tone, script: t.script | next.script, marked: t.marked || next.marked}
-					i, changed = i+1, true
-					break
-				}
-			}
-		}
-		merged.tokens = append(merged.tokens, t)
-	}
-	if !changed {
-		return a
-	}
-	return &merged
-}
-
-// withoutTitles takes Mr, Dr and the like off, unless nothing else is there.
-func withoutTitles(s *side) *side {
-	out := *s
-	out.tokens = nil
-	for _, t := range s.tokens {
-		if !titles[t.plain] {
-			out.tokens = append(out.tokens, t)
-		}
-	}
-	if len(out.tokens) == 0 {
-		return s
-	}
-	return &out
-}
-
-// sameVariant says whether two words are spellings of one name: by the table, or because one was transliterated.
-func sameVariant(t, u *token) bool {
-	if class := variants[t.plain]; class != "" && class == variants[u.plain] {
-		return true
-	}
-	if (t.script|u.script)&(cyrillic|greek) == 0 {
-		return false
-	}
-	for _, x := range [...]string{t.plain, t.wide} {
-		for _, y := range [...]string{u.plain, u.wide} {
-			if slavicKey(x) == slavicKey(y) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// compareKoreanLatin compares two names in Latin letters that may both be Korean: Kim Min-jun and Gim Minjun.
-func compareKoreanLatin(a, b *side) (Comparison, bool) {
-	if !a.east || !b.east || a.viet && b.viet || a.scripts != latin || b.scripts != latin {
-		return Comparison{}, false
-	}
-	for _, x := range familyAndGiven(a) {
-		for _, y := range familyAndGiven(b) {
-			if sameKoreanSurname(x.family, y.family) && x.given != "" && koreanKey(x.given) == koreanKey(y.given) {
-				score := .95
-				if x == y {
-					score = 1
-				}
-				return Comparison{Verdict: Match, Score: score, Reason: Romanised}, true
-			}
-		}
-	}
-	return Comparison{}, false
-}
-
-type koreanName struct{ family, given string }
-
-// familyAndGiven reads a name with its family name first, and last.
-func familyAndGiven(s *side) []koreanName {
-	n := len(s.tokens)
-	write := func(tokens []token) (text string) {
-		for _, t := range tokens {
-			text += t.plain
-		}
-		return text
-	}
-	var out []koreanName
-	if koreanSurnameOf[s.tokens[0].plain] != nil && len(s.tokens) > 1 {
-		out = append(out, koreanName{s.tokens[0].plain, write(s.tokens[1:])})
-	}
-	if koreanSurnameOf[s.tokens[n-1].plain] != nil && n > 1 {
-		out = append(out, koreanName{s.tokens[n-1].plain, write(s.tokens[:n-1])})
+	if !formsAgree(a, b) && out.verdict != NoMatch {
+		out.verdict, out.reason, out.score = Close, FormsDiffer, out.score*.8
 	}
 	return out
+}
+
+func compareCore(kind Kind, a, b *side, s Settings) outcome {
+	if sameTokens(a, b) {
+		return identical(a, b)
+	}
+	switch {
+	case a.scripts&^alphabetic == 0 && b.scripts&^alphabetic == 0, a.scripts == other && b.scripts == other:
+		return compareWords(kind, a, b, s)
+	case a.scripts == hangul && b.scripts == latin:
+		return spelledOut(a, b, kind == Natural && romanisedKorean(runesOf(a), b.tokens) || kind == Legal && soundsKorean(a, b))
+	case a.scripts == latin && b.scripts == hangul:
+		return spelledOut(a, b, kind == Natural && romanisedKorean(runesOf(b), a.tokens) || kind == Legal && soundsKorean(b, a))
+	case a.scripts == han && b.scripts == latin:
+		return spelledOut(a, b, romanisedChinese(runesOf(a), b.tokens))
+	case a.scripts == latin && b.scripts == han:
+		return spelledOut(a, b, romanisedChinese(runesOf(b), a.tokens))
+	case a.scripts&b.scripts != 0:
+		return compareJoined(kind, a, b, s)
+	}
+	return outcome{reason: ScriptsDiffer}
+}
+
+func sameTokens(a, b *side) bool {
+	if len(a.tokens) != len(b.tokens) {
+		return false
+	}
+	for i := range a.tokens {
+		if a.tokens[i].text != b.tokens[i].text {
+			return false
+		}
+	}
+	return true
+}
+
+func identical(a, b *side) outcome {
+	out := outcome{verdict: Match, score: 1, reason: Identical, pairs: make([]pair, len(a.tokens), len(a.tokens)+len(a.forms)+len(b.forms))}
+	for i := range a.tokens {
+		out.pairs[i] = pair{a.tokens[i].text, b.tokens[i].text, Identical, 1}
+	}
+	return out
+}
+
+// spelledOut is the outcome between a script and its romanisation: it is a spelling of the name, or it is not.
+func spelledOut(a, b *side, is bool) outcome {
+	if !is {
+		return outcome{reason: TokensDiffer}
+	}
+	return outcome{verdict: Match, score: .95, reason: Romanised, pairs: []pair{{joinText(a), joinText(b), Romanised, .95}}}
+}
+
+// soundsKorean: an entity's Hangul name written in Latin letters, syllable by syllable.
+func soundsKorean(korean, latin *side) bool {
+	text, cuts, ok := joinPlain(latin.tokens)
+	name := runesOf(korean)
+	return ok && len(name) >= 2 && len(name) <= 32 && spelledKorean(text, &cuts, "", name, true)
+}
+
+func runesOf(s *side) (name []rune) {
+	name = make([]rune, 0, 8)
+	for i := range s.tokens {
+		name = appendRunes(name, s.tokens[i].text)
+	}
+	return name
+}
+
+func joinText(s *side) string { return joinFrom(s, 0) }
+
+// joinFrom writes the tokens one after the other, starting with number from and going round.
+func joinFrom(s *side, from int) string {
+	if len(s.tokens) == 1 {
+		return s.tokens[0].text
+	}
+	var b strings.Builder
+	for i := range s.tokens {
+		b.WriteString(s.tokens[(from+i)%len(s.tokens)].text)
+	}
+	return b.String()
+}
+
+// compareJoined compares names in scripts that need no spaces: equal but for spaces and for which part comes first.
+func compareJoined(kind Kind, a, b *side, s Settings) outcome {
+	turns, joinedA := 1, joinText(a)
+	if kind == Natural && len(a.tokens) <= 4 && len(b.tokens) <= 4 {
+		turns = 4
+	}
+	simple := a.scripts&han != 0
+	if simple {
+		joinedA = simplify(joinedA)
+	}
+	for i := range min(turns, len(a.tokens)) {
+		for j := range min(turns, len(b.tokens)) {
+			x, y := joinFrom(a, i), joinFrom(b, j)
+			if x == y {
+				return outcome{verdict: Match, score: 1, reason: Identical, pairs: []pair{{joinText(a), joinText(b), Identical, 1}}}
+			}
+			if simple && simplify(x) == simplify(y) {
+				return outcome{verdict: Match, score: .98, reason: Simplified, pairs: []pair{{joinText(a), joinText(b), Simplified, .98}}}
+			}
+		}
+	}
+	joinedB := joinText(b)
+	if simple {
+		joinedB = simplify(joinedB)
+	}
+	letters := min(len([]rune(joinedA)), len([]rune(joinedB)))
+	if d := slips(joinedA, joinedB, 1); d == 1 && letters >= 6 {
+		out := outcome{verdict: Close, score: .8, reason: Slip, pairs: []pair{{joinText(a), joinText(b), Slip, .8}}}
+		if s.Slips > 0 {
+			out.verdict = Match
+		}
+		return out
+	}
+	return outcome{reason: TokensDiffer}
 }

@@ -2,145 +2,225 @@ package person
 
 import "strings"
 
-// legalForms: class of legal forms and their spellings, normalised. Forms of one class are one form; (주) and ㈜ become 주.
-var legalForms = []struct {
-	class string
-	forms []string
-}{
-	{"inc", []string{"incorporated", "inc", "corporation", "corp"}},
-	{"limited", []string{"private limited", "pte limited", "pte ltd", "pvt ltd", "pty ltd", "co limited", "co ltd", "company limited", "limited", "ltd",
-		"công ty trách nhiệm hữu hạn", "cong ty trach nhiem huu han", "công ty tnhh", "cong ty tnhh", "công ty tnhh mtv", "cong ty tnhh mtv", "tnhh"}},
-	{"stock", []string{"joint stock company", "công ty cổ phần", "cong ty co phan", "ctcp", "jsc", "pjsc", "ojsc", "ао", "оао", "пао", "ao", "oao", "pao",
-		"주식회사", "주", "株式会社", "股份有限公司"}},
-	{"llc", []string{"limited liability company", "llc", "ооо", "ooo", "유한회사", "有限公司"}},
-	{"gmbh", []string{"gmbh", "gesellschaft mit beschränkter haftung"}},
-	{"ag", []string{"ag", "aktiengesellschaft"}},
-	{"sa", []string{"sa", "société anonyme", "sociedad anonima"}}, {"sarl", []string{"sarl", "srl"}}, {"spa", []string{"spa"}},
-	{"plc", []string{"public limited company", "plc"}}, {"llp", []string{"llp"}}, {"lp", []string{"lp"}}, {"bv", []string{"bv"}}, {"nv", []string{"nv"}},
-	{"ab", []string{"ab", "aktiebolag"}}, {"as", []string{"as"}}, {"oy", []string{"oy", "oyj"}}, {"kft", []string{"kft"}}, {"kk", []string{"kk", "kabushiki kaisha"}},
+// Classes of legal forms. A form may belong to several, where it is customarily translated by any of them; two forms agree
+// when they share one. National forms with no customary translation have a class of their own: GmbH is not AG.
+const (
+	classLimited     uint32 = 1 << iota // private limited company: Ltd
+	classLLC                            // limited liability company
+	classCoLtd                          // Co., Ltd. as used in East Asia
+	classInc                            // Incorporated
+	classCorp                           // Corporation
+	classJSC                            // joint stock company
+	classPLC                            // public limited company
+	classGmbH                           // Gesellschaft mit beschränkter Haftung
+	classAG                             // Aktiengesellschaft
+	classSA                             // société anonyme, sociedad anónima
+	classSARL                           // société à responsabilité limitée and its sisters
+	classBV                             // besloten vennootschap
+	classNV                             // naamloze vennootschap
+	classLP                             // limited partnership
+	classLLP                            // limited liability partnership
+	classPartnership                    // general partnership
+	classNordic                         // aktiebolag, aksjeselskap, osakeyhtiö
+	classFoundation                     // foundation, Stiftung
+	classAssociation                    // registered association
+	classSole                           // sole proprietor
+	classPT                             // perseroan terbatas
+
+	classAny = ^uint32(0) // "company" alone: says nothing about the class
+)
+
+// legalForm is one line of the table: the classes, whether the form also stands before the name, and its spellings without
+// marks, as fold leaves them ("&" is "and", "S.A.R.L." is sarl, Cyrillic in its scientific transliteration), parted by bars.
+type legalForm struct {
+	classes   uint32
+	prefix    bool
+	spellings string
 }
 
-// compatible classes: a Korean 주식회사 writes itself Co., Ltd. or Inc. in English, a Vietnamese TNHH is a limited company.
-var compatibleForms = map[[2]string]bool{{"stock", "limited"}: true, {"stock", "inc"}: true, {"inc", "limited"}: true, {"llc", "limited"}: true}
+// Short forms that are also ordinary initials stand here only after the name, or only in their own letters: АО is a form,
+// the A. O. of a name in Latin letters is not.
+var legalFormTable = []legalForm{
+	{classAny, false, "company|co|compania|compagnie|cie|and co|and company|and cie|firma"},
+	{classAny, true, "cong ty|cty"},
+	{classLimited, false, "ltd|limited|pty ltd|pty limited|proprietary limited|pte ltd|pte limited|private limited|pvt ltd|pvt limited|" +
+		"private ltd|sdn bhd|sendirian berhad|ltda|limitada"},
+	{classLimited | classCoLtd, false, "company limited|company ltd|co limited|co ltd|coltd|corp ltd|corporation limited|corporation ltd"},
+	{classLLC, true, "llc|limited liability company|limited liability co|company with limited liability"},
+	{classInc, false, "inc|incorporated|incorporation"},
+	{classCorp, false, "corp|corporation"},
+	{classJSC, true, "jsc|ojsc|pjsc|cjsc|oao|pao|zao|ао|joint stock company|joint stock co|open joint stock company|" +
+		"public joint stock company|closed joint stock company|private joint stock company"},
+	{classJSC, true, "akcionernoe obscestvo|otkrytoe akcionernoe obscestvo|publicnoe akcionernoe obscestvo|" +
+		"zakrytoe akcionernoe obscestvo|aktsionernoe obshchestvo|publichnoe aktsionernoe obshchestvo"},
+	{classPLC, true, "plc|public limited company"},
+	{classPLC, false, "bhd|berhad|pcl|public company limited|public co ltd"},
+	{classGmbH, false, "gmbh|mbh|ug|gmbh and co kg|gesellschaft mit beschrankter haftung|gesellschaft mit beschraenkter haftung"},
+	{classAG, false, "ag|aktiengesellschaft"},
+	{classAG | classPartnership, false, "kgaa"},
+	{classPartnership, false, "kg|ohg|gbr|kommanditgesellschaft|snc|partnership|general partnership"},
+	{classSA, false, "sa|sas|spa|sae|saog|sa de cv|societe anonyme|sociedad anonima|societa per azioni|sociedade anonima|" +
+		"sociedad anonima de capital variable"},
+	{classSARL, false, "sarl|srl|sl|sprl|lda|s de rl|s de rl de cv|societe a responsabilite limitee|" +
+		"societa a responsabilita limitata|sociedad limitada|sociedad de responsabilidad limitada"},
+	{classSARL | classLLC, true, "societatea cu raspundere limitata|societate cu raspundere limitata"},
+	{classSARL | classLLC, false, "sp zoo|spzoo|sp z oo|spolka z ograniczona odpowiedzialnoscia|sro|spol sro|doo|kft|eood|ood|uab|sia|ou|mchj"},
+	{classBV, false, "bv|besloten vennootschap"},
+	{classNV, false, "nv|naamloze vennootschap"},
+	{classLP, false, "lp|limited partnership"},
+	{classLLP, false, "llp|limited liability partnership"},
+	{classNordic, false, "ab|aktiebolag|as|asa|aksjeselskap|aktieselskab|aps|oy|oyj|osakeyhtio|publ"},
+	{classFoundation, false, "foundation|stiftung|stichting|fondation|fundacion"},
+	{classAssociation, false, "ev|eingetragener verein"},
+	{classPT, true, "pt|perseroan terbatas"},
+	{classPT, false, "tbk"},
+	{classLLC | classLimited, true, "ooo|тов|тоо|obscestvo s ogranicennoj otvetstvennostju|" +
+		"obshchestvo s ogranichennoy otvetstvennostyu|obshchestvo s ogranichennoi otvetstvennostyu"},
+	{classSole, true, "ип|individualnyj predprinimatel"},
 
-type formWords struct {
-	class string
-	words []string
+	{classLLC | classLimited | classCoLtd, true, "cong ty tnhh|cong ty trach nhiem huu han|cty tnhh|tnhh|cong ty tnhh mtv|cty tnhh mtv|" +
+		"cong ty tnhh mot thanh vien|cong ty trach nhiem huu han mot thanh vien|cong ty tnhh hai thanh vien tro len|" +
+		"one member limited liability company|one member co ltd|one member company limited"},
+	{classJSC | classCorp, true, "cong ty co phan|cty co phan|cong ty cp|cty cp|ctcp|tong cong ty co phan"},
+	{classCorp, true, "tong cong ty"},
+	{classPartnership, true, "cong ty hop danh"},
+	{classSole, true, "doanh nghiep tu nhan|dntn|private enterprise|ho kinh doanh"},
+
+	{classCoLtd | classInc | classCorp | classLimited | classJSC, true, "jusikhoesa|chusik hoesa|jusik hoesa|kabushiki kaisha|주식회사|주식 회사|주|" +
+		"株式会社|株式會社|株|股份有限公司|集团股份有限公司"},
+	{classLLC | classLimited | classCoLtd, true, "유한회사|유한책임회사|유|yuhan hoesa|godo kaisha|yugen kaisha|有限会社|合同会社|" +
+		"有限公司|有限责任公司|有限責任公司"},
+	{classPartnership, true, "합자회사|합명회사"},
+	{classFoundation, true, "재단법인|財団法人|재단"},
+	{classAssociation, true, "사단법인|社団法人|사"},
 }
 
-// formTable is sorted with longer forms first.
-var formTable = func() []formWords {
-	var all []formWords
-	for words := 5; words > 0; words-- {
-		for _, entry := range legalForms {
-			for _, form := range entry.forms {
-				if list := strings.Fields(form); len(list) == words {
-					all = append(all, formWords{entry.class, list})
-				}
-			}
+var legalForms = indexLegalForms()
+
+func indexLegalForms() map[string]*legalForm {
+	m := make(map[string]*legalForm, 256)
+	for i := range legalFormTable {
+		for spelled := range strings.SplitSeq(legalFormTable[i].spellings, "|") {
+			m[spelled] = &legalFormTable[i]
 		}
 	}
-	return all
-}()
+	return m
+}
 
-// stripForms takes legal forms off both ends and returns their class, "" when there is none.
-func stripForms(s *side) (*side, string) {
-	out := *s
-	class := ""
-	for changed := true; changed; {
-		changed = false
-		for _, f := range formTable {
-			n, k := len(out.tokens), len(f.words)
-			switch {
-			case n > k && sameWords(out.tokens[n-k:], f.words):
-				out.tokens, changed = out.tokens[:n-k], true
-			case n > k && sameWords(out.tokens[:k], f.words):
-				out.tokens, changed = out.tokens[k:], true
-			}
-			if changed {
-				if class == "" {
-					class = f.class
-				}
+// maxFormWords is the length of the longest form in the table.
+const maxFormWords = 7
+
+// glued are the forms that East Asian companies write onto the name without a space, longer ones first.
+var glued = [...]string{"유한책임회사", "주식회사", "유한회사", "합자회사", "합명회사", "재단법인", "사단법인", "集团股份有限公司", "股份有限公司",
+	"有限责任公司", "有限責任公司", "有限公司", "株式会社", "株式會社", "有限会社", "合同会社", "財団法人", "社団法人"}
+
+// takeForms takes the legal forms off both ends of an entity's name, as long as something is left, and drops the words
+// that carry nothing.
+func (s *side) takeForms() {
+	if s.scripts&(hangul|han) != 0 {
+		s.unglue()
+	}
+	for len(s.tokens) > 1 && (s.take(len(s.tokens), true) || s.take(0, false)) {
+		continue
+	}
+	kept := make([]token, 0, len(s.tokens))
+	for i := range s.tokens {
+		switch s.tokens[i].plain {
+		case "the", "and", "und", "et", "va":
+		default:
+			kept = append(kept, s.tokens[i])
+		}
+	}
+	if len(kept) > 0 {
+		s.tokens = kept
+	}
+}
+
+// unglue parts the forms that are written onto a name from it, and takes those that then stand inside.
+func (s *side) unglue() {
+	out := make([]token, 0, len(s.tokens)+2)
+	for _, t := range s.tokens {
+		rest, form := t.text, ""
+		for _, g := range glued {
+			if len(rest) > len(g) && (strings.HasPrefix(rest, g) || strings.HasSuffix(rest, g)) {
+				rest, form = strings.TrimSuffix(strings.TrimPrefix(rest, g), g), g
 				break
 			}
 		}
-	}
-	return glued(&out, &class), class
-}
-
-// glued takes a Hangul or Han form off a name it is written together with: 주식회사미래.
-func glued(s *side, class *string) *side {
-	if len(s.tokens) != 1 {
-		return s
-	}
-	for _, f := range formTable {
-		if len(f.words) != 1 || len(f.words[0]) < 9 {
+		if form == "" || rest == "" {
+			out = append(out, t)
 			continue
 		}
-		word, t := f.words[0], s.tokens[0]
-		rest := strings.TrimSuffix(strings.TrimPrefix(t.text, word), word)
-		if rest != t.text && rest != "" && t.script&(hangul|han) != 0 {
-			t.text, t.plain, t.wide, t.quals = rest, rest, rest, rest
-			*class = f.class
-			out := *s
-			out.tokens = []token{t}
-			return &out
+		s.masks |= legalForms[form].classes
+		s.forms = append(s.forms, folded(form, t.script))
+		out = append(out, folded(rest, t.script))
+	}
+	s.tokens = out
+}
+
+func folded(text string, in script) token {
+	t := token{text: text, script: in}
+	t.fold()
+	return t
+}
+
+// take takes the longest form at the end or at the start. "Company" beside a form with a class adds nothing.
+func (s *side) take(at int, atEnd bool) bool {
+	for n := min(maxFormWords, len(s.tokens)-1); n > 0; n-- {
+		words, rest := s.tokens[:n], s.tokens[n:]
+		if atEnd {
+			words, rest = s.tokens[at-n:], s.tokens[:at-n]
 		}
-	}
-	return s
-}
-
-func sameWords(tokens []token, words []string) bool {
-	for i, w := range words {
-		if tokens[i].text != w && tokens[i].plain != w {
-			return false
+		f := lookForm(words)
+		if f == nil || !atEnd && !f.prefix {
+			continue
 		}
-	}
-	return true
-}
-
-// compareLegal compares names of legal persons: their core word by word, their forms by class when both are written.
-func compareLegal(a, b *side, s Settings) Comparison {
-	coreA, formA := stripForms(a)
-	coreB, formB := stripForms(b)
-	if coreA.scripts&^alphabetic == 0 != (coreB.scripts&^alphabetic == 0) {
-		return Comparison{Reason: ScriptsDiffer}
-	}
-	c := compareCores(coreA, coreB, s)
-	if formA != "" && formB != "" && formA != formB && !compatibleForms[[2]string{formA, formB}] && !compatibleForms[[2]string{formB, formA}] {
-		c.Reason = FormsDiffer
-		c.Score *= .8
-		if c.Verdict == Match && !s.Loose {
-			c.Verdict = Close
+		if f.classes != classAny {
+			s.masks |= f.classes
 		}
+		s.forms = append(s.forms, words...)
+		s.tokens = rest
+		return true
 	}
-	return c
+	return false
 }
 
-func compareCores(a, b *side, s Settings) Comparison {
-	if plainJoined(a) == plainJoined(b) {
-		return Comparison{Verdict: Match, Score: 1, Reason: Identical}
+// lookForm finds the form that the words are, or nil.
+func lookForm(words []token) *legalForm {
+	if len(words) == 1 {
+		if f := legalForms[words[0].text]; f != nil && words[0].script == cyrillic {
+			return f
+		}
+		return legalForms[words[0].plain]
 	}
-	a, b = mergeSplit(a, b), mergeSplit(b, a)
-	pairs := assign(a, b, scoreToken)
-	strict := s
-	strict.Omitted = 0
-	if s.Loose {
-		strict.Omitted = 1
+	var buffer [128]byte
+	b := buffer[:0]
+	for i := range words {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		b = append(b, words[i].plain...)
 	}
-	c := judge(a, b, pairs, strict)
-	if c.Verdict == Match && c.Reason == TokensDiffer { // one different word is another company
-		c.Verdict = Close
-	}
-	return c
+	return legalForms[string(b)]
 }
 
-// plainJoined writes the tokens without marks and spaces; where a side is Vietnamese its marks are left off too, since registers
-// are kept in both spellings.
-func plainJoined(s *side) string {
-	var b strings.Builder
-	for _, t := range s.tokens {
-		b.WriteString(t.plain)
+// formsAgree: at least one side states no form, or they share a class.
+func formsAgree(a, b *side) bool { return a.masks == 0 || b.masks == 0 || a.masks&b.masks != 0 }
+
+// wordKey folds spelling habits of English and the number words, for entities.
+func wordKey(s string) string {
+	if n, ok := numbers[s]; ok {
+		return n
 	}
-	return b.String()
+	if len(s) < 5 {
+		return s
+	}
+	return wordFolds.Replace(s)
 }
+
+var (
+	wordFolds = strings.NewReplacer("isation", "ization", "labour", "labor", "centre", "center", "harbour", "harbor",
+		"defence", "defense", "colour", "color", "programme", "program", "theatre", "theater", "ise", "ize")
+	numbers = map[string]string{"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+		"eight": "8", "nine": "9", "ten": "10"}
+)
