@@ -35,6 +35,11 @@ func (n *Node) AskAccount(ctx context.Context, q AccountQuestion) (travelrule.An
 	}
 	ctx, cancel := context.WithTimeout(ctx, n.cfg.AnswerTimeout)
 	defer cancel()
+	lane := n.lanes.to(to.VaspID)
+	if err := lane.take(ctx); err != nil {
+		return travelrule.Answer{}, err
+	}
+	defer lane.give()
 	body, err := encodeBody(accountQuestion{Symbol: q.Symbol, Network: q.Network, Version: q.Version, IVMS101: q.IVMS101.Reveal()})
 	if err != nil {
 		return travelrule.Answer{}, err
@@ -66,7 +71,7 @@ func (n *Node) ask(ctx context.Context, to directory.Member, name peerKeyName, t
 		if deadline, ok := ctx.Deadline(); ok {
 			header.ExpiresAt = deadline.UTC().Truncate(time.Millisecond)
 		}
-		frame, reply, err := n.seal(ctx, header, body, key)
+		frame, reply, err := envelope.Seal(header, body, key, n.Identity)
 		if err != nil {
 			return answerBody{}, err
 		}
@@ -86,15 +91,6 @@ func (n *Node) header(to string, typ envelope.Type, verification string, keyType
 	now := n.now()
 	return envelope.Header{Version: envelope.Version, ID: n.NewID(), Verification: verification, Type: typ, From: n.cfg.VaspID, To: to,
 		KeyID: keyID, KeyType: string(keyType), Suite: envelope.DefaultSuite, SentAt: now, ExpiresAt: now.Add(n.cfg.AnswerTimeout)}
-}
-
-// seal writes a frame when it is its turn.
-func (n *Node) seal(ctx context.Context, h envelope.Header, body []byte, key envelope.PublicKey) ([]byte, envelope.ReplySecret, error) {
-	if err := n.sealing.take(ctx); err != nil {
-		return nil, envelope.ReplySecret{}, err
-	}
-	defer n.sealing.give()
-	return envelope.Seal(h, body, key, n.Identity)
 }
 
 // deliver sends a frame once and opens the answer to it.

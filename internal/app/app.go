@@ -101,6 +101,9 @@ func (noEvents) AccountAnswered(string)                      {}
 func (noEvents) VerificationFinished(string, string, string) {}
 func (noEvents) PeerCall(string, string, time.Duration)      {}
 
+// laneWidth is how many account questions to one counterparty may be under way at a time.
+const laneWidth = 16
+
 // Node is one VASP's node.
 type Node struct {
 	cfg Config
@@ -108,7 +111,7 @@ type Node struct {
 	members *Members
 	keys    *peerKeys
 	own     *ownKeys
-	sealing turns // sealing questions: processor only
+	lanes   *lanes
 	answers turns // opening, judging and answering messages: processor, and a write to our own database
 }
 
@@ -121,7 +124,7 @@ func New(cfg Config, deps Deps) (*Node, error) {
 		deps.Events = noEvents{}
 	}
 	n := &Node{cfg: cfg.Defaults(), Deps: deps, keys: newPeerKeys(), own: newOwnKeys(),
-		sealing: newTurns(1), answers: newTurns(8)}
+		lanes: newLanes(laneWidth), answers: newTurns(8)}
 	n.members = &Members{}
 	return n, nil
 }

@@ -28,11 +28,14 @@ func (n *Node) Receive(ctx context.Context, tlsPeer string, frame []byte) ([]byt
 	if err != nil {
 		return nil, err
 	}
-	if answer, err := n.answeredBefore(ctx, message); err != nil || answer != nil {
+	// A copy of a message that was answered is found when its answer is about to be stored twice; only past its expiry is it
+	// looked for first, because then there is nothing more to judge.
+	if !n.now().Before(message.Header.ExpiresAt) {
+		answer, err := n.answeredBefore(ctx, message)
+		if err == nil && answer == nil {
+			err = fault.New(fault.EnvelopeExpired, "expiresAt")
+		}
 		return answer, err
-	}
-	if err := n.inTime(message.Header); err != nil {
-		return nil, err
 	}
 	ctx = WithActor(ctx, "vasp:"+message.Header.From, message.Header.ID)
 	switch message.Header.Type {
@@ -61,13 +64,6 @@ func (n *Node) open(ctx context.Context, tlsPeer string, frame []byte) (envelope
 		Key: func(keyID string) (envelope.PrivateKey, error) { return n.privateKey(ctx, keyID) },
 	}
 	return opener.Open(frame)
-}
-
-func (n *Node) inTime(h envelope.Header) error {
-	if !n.now().Before(h.ExpiresAt) {
-		return fault.New(fault.EnvelopeExpired, "expiresAt")
-	}
-	return nil
 }
 
 // answeredBefore finds the answer given to these very bytes; nil when the message id is new.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"runtime"
+	"sync"
 )
 
 // turns lets callers do costly work a few at a time, first come first served. Without it every caller under load gets a slice
@@ -24,3 +25,25 @@ func (t turns) take(ctx context.Context) error {
 }
 
 func (t turns) give() { <-t }
+
+// lanes limit the questions under way to each counterparty, so that one that is slow holds up nobody else, and many callers at
+// once are served in the order in which they came.
+type lanes struct {
+	mu     sync.Mutex
+	width  int
+	byVASP map[string]turns
+}
+
+func newLanes(width int) *lanes { return &lanes{width: width, byVASP: map[string]turns{}} }
+
+// to returns the lane to a counterparty. There are as many as the directory has members.
+func (l *lanes) to(vaspID string) turns {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	lane, ok := l.byVASP[vaspID]
+	if !ok {
+		lane = make(turns, l.width)
+		l.byVASP[vaspID] = lane
+	}
+	return lane
+}
