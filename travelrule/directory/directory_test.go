@@ -42,12 +42,13 @@ func identityKey(n int) IdentityKey {
 
 // member is an invented exchange.
 func member(n int) Member {
-	return Member{VaspID: fmt.Sprintf("11529215046068470%02d", n), Name: fmt.Sprintf("거래소 %d", n), LegalName: "Exchange Ltd.",
-		Jurisdiction: "Republic of Korea", Country: "Republic of Korea", CountryCode: "KR", LicensedStatus: "Regulated", Status: Active,
+	return Member{VaspID: fmt.Sprintf("11529215046068470%02d", n), Name: fmt.Sprintf("거래소 %d", n),
+		LegalName: "Exchange Ltd.", Jurisdiction: "Republic of Korea", Country: "Republic of Korea", CountryCode: "KR",
+		LicensedStatus: "Regulated", Status: Active,
 		Legal: json.RawMessage(`{"legalPerson":{"name":{"nameIdentifier":[{"legalPersonName":"Exchange Ltd.",` +
 			`"legalPersonNameIdentifierType":"LEGL"}]},"countryOfRegistration":"KR"}}`),
-		Endpoint: fmt.Sprintf("https://vasp%d.example:8443", n), TLSKey: pinOf(n), IdentityKeys: []IdentityKey{identityKey(n)},
-		CreatedAt: issued, UpdatedAt: issued}
+		Endpoint: fmt.Sprintf("https://vasp%d.example:8443", n), TLSKey: pinOf(n),
+		IdentityKeys: []IdentityKey{identityKey(n)}, CreatedAt: issued, UpdatedAt: issued}
 }
 
 func list(members ...Member) List {
@@ -111,7 +112,8 @@ func TestRoundTrip(t *testing.T) {
 	if diff := cmp.Diff(l.Members, index.Members()); diff != "" {
 		t.Error(diff)
 	}
-	if index.Number() != 7 || !index.ExpiresAt().Equal(l.ExpiresAt) || !index.IssuedAt().Equal(issued) || index.Len() != 3 {
+	if index.Number() != 7 || index.Len() != 3 || !index.IssuedAt().Equal(issued) ||
+		!index.ExpiresAt().Equal(l.ExpiresAt) {
 		t.Errorf("list %d of %s to %s with %d members", index.Number(), index.IssuedAt(), index.ExpiresAt(), index.Len())
 	}
 	empty := open(t, list())
@@ -162,7 +164,8 @@ func TestLookups(t *testing.T) {
 		t.Error("a caller changed the index")
 	}
 	var zero Index
-	if _, err := zero.Lookup("1"); !fault.Has(err, fault.MemberNotFound) || zero.Len() != 0 || zero.IdentityKeys("1", issued) != nil {
+	_, err := zero.Lookup("1")
+	if !fault.Has(err, fault.MemberNotFound) || zero.Len() != 0 || zero.IdentityKeys("1", issued) != nil {
 		t.Error("the zero index has members")
 	}
 }
@@ -237,25 +240,29 @@ func TestOpenRefuses(t *testing.T) {
 		{"as it is", good, pinned, issued, OpenOptions{}, "", ""},
 		{"the same number again", good, pinned, issued, OpenOptions{LastNumber: 7}, "", ""},
 		{"expired, and allowed", good, pinned, issued.AddDate(1, 0, 0), OpenOptions{AllowExpired: true}, "", ""},
-		{"a member altered", edited(func(s *Signed) { s.Payload = bytes.Replace(s.Payload, []byte("active"), []byte("actixe"), 1) }),
-			pinned, issued, OpenOptions{}, fault.DirectorySignature, "signature"},
+		{"a member altered", edited(func(s *Signed) {
+			s.Payload = bytes.Replace(s.Payload, []byte("active"), []byte("actixe"), 1)
+		}), pinned, issued, OpenOptions{}, fault.DirectorySignature, "signature"},
 		{"signature altered", edited(func(s *Signed) { s.Signature[3] ^= 1 }), pinned, issued, OpenOptions{},
 			fault.DirectorySignature, "signature"},
 		{"no signature", edited(func(s *Signed) { s.Signature = nil }), pinned, issued, OpenOptions{},
 			fault.DirectorySignature, "signature"},
-		{"signed without our prefix", edited(func(s *Signed) { s.Signature = ed25519.Sign(keyOf(0), s.Payload) }), pinned, issued,
-			OpenOptions{}, fault.DirectorySignature, "signature"},
+		{"signed without our prefix", edited(func(s *Signed) { s.Signature = ed25519.Sign(keyOf(0), s.Payload) }), pinned,
+			issued, OpenOptions{}, fault.DirectorySignature, "signature"},
 		{"no key pinned", good, nil, issued, OpenOptions{}, fault.DirectorySignature, "signature"},
-		{"another key pinned", good, []ed25519.PublicKey{public(keyOf(5))}, issued, OpenOptions{}, fault.DirectorySignature, "signature"},
+		{"another key pinned", good, []ed25519.PublicKey{public(keyOf(5))}, issued, OpenOptions{},
+			fault.DirectorySignature, "signature"},
 		{"a lower number", good, pinned, issued, OpenOptions{LastNumber: 8}, fault.DirectoryRollback, "number"},
 		{"a lower number, expired too", good, pinned, issued.AddDate(1, 0, 0), OpenOptions{LastNumber: 8},
 			fault.DirectoryRollback, "number"},
-		{"expired this instant", good, pinned, issued.Add(24 * time.Hour), OpenOptions{}, fault.DirectoryExpired, "expiresAt"},
+		{"expired this instant", good, pinned, issued.Add(24 * time.Hour), OpenOptions{},
+			fault.DirectoryExpired, "expiresAt"},
 		{"over the limit", Signed{Payload: make([]byte, MaxPayload+1)}, pinned, issued, OpenOptions{},
 			fault.DirectoryMalformed, "payload"},
 		{"nothing", resigned(""), pinned, issued, OpenOptions{}, fault.DirectoryMalformed, "payload"},
 		{"half", resigned(text[:len(text)/2]), pinned, issued, OpenOptions{}, fault.DirectoryMalformed, "payload"},
-		{"something after the list", resigned(text + "}"), pinned, issued, OpenOptions{}, fault.DirectoryMalformed, "payload"},
+		{"something after the list", resigned(text + "}"), pinned, issued, OpenOptions{},
+			fault.DirectoryMalformed, "payload"},
 		{"null", resigned("null"), pinned, issued, OpenOptions{}, fault.DirectoryMalformed, "version"},
 		{"a later version", resigned(strings.Replace(text, `"version":1`, `"version":2`, 1)), pinned, issued, OpenOptions{},
 			fault.DirectoryMalformed, "version"},
@@ -263,7 +270,8 @@ func TestOpenRefuses(t *testing.T) {
 			fault.DirectoryMalformed, "payload"},
 		{"a status we do not know", resigned(strings.Replace(text, `"active"`, `"gone"`, 1)), pinned, issued, OpenOptions{},
 			fault.DirectoryMalformed, "members[0].status"},
-		{"a member of a later version", resigned(strings.Replace(text, `{`, `{"colour":"red",`, 1)), pinned, issued, OpenOptions{}, "", ""},
+		{"a member of a later version", resigned(strings.Replace(text, `{`, `{"colour":"red",`, 1)), pinned, issued,
+			OpenOptions{}, "", ""},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
@@ -296,7 +304,8 @@ func TestListRules(t *testing.T) {
 		{"never issued", edited(func(l *List) { l.IssuedAt = time.Time{} }), []string{"expiresAt"}},
 		{"expired when issued", edited(func(l *List) { l.ExpiresAt = l.IssuedAt }), []string{"expiresAt"}},
 		{"too many members", edited(func(l *List) { l.Members = make([]Member, MaxMembers+1) }), []string{"members"}},
-		{"two members with one id", edited(func(l *List) { l.Members[1].VaspID = l.Members[0].VaspID }), []string{"members[1].vaspId"}},
+		{"two members with one id", edited(func(l *List) { l.Members[1].VaspID = l.Members[0].VaspID }),
+			[]string{"members[1].vaspId"}},
 		{"two members with one TLS key", edited(func(l *List) { l.Members[1].TLSKey = l.Members[0].TLSKey }),
 			[]string{"members[1].tlsKey"}},
 		{"two members with one identity key", edited(func(l *List) {
@@ -347,12 +356,15 @@ func TestMemberRules(t *testing.T) {
 		{"as it is", func(*Member) {}, nil},
 		{"texts at their limit, in characters", func(m *Member) { m.Name, m.LegalName = long, long }, nil},
 		{"everything optional left out", func(m *Member) {
-			*m = Member{VaspID: "1", Name: "x", Status: Active, Endpoint: m.Endpoint, TLSKey: m.TLSKey, IdentityKeys: m.IdentityKeys}
+			*m = Member{VaspID: "1", Name: "x", Status: Active, Endpoint: m.Endpoint, TLSKey: m.TLSKey,
+				IdentityKeys: m.IdentityKeys}
 		}, nil},
 		{"nothing at all", func(m *Member) { *m = Member{} }, []string{"vaspId", "name", "status"}},
 		{"active with no node", func(m *Member) { m.Endpoint, m.TLSKey, m.IdentityKeys = "", "", nil },
 			[]string{"endpoint", "tlsKey", "identityKeys"}},
-		{"suspended with no node", func(m *Member) { m.Status, m.Endpoint, m.TLSKey, m.IdentityKeys = Suspended, "", "", nil }, nil},
+		{"suspended with no node", func(m *Member) {
+			m.Status, m.Endpoint, m.TLSKey, m.IdentityKeys = Suspended, "", "", nil
+		}, nil},
 		{"registered with half a node", func(m *Member) { m.Status, m.Endpoint, m.TLSKey = Registered, "http://x", "x" },
 			[]string{"endpoint", "tlsKey"}},
 		{"id beyond 64 bits", func(m *Member) { m.VaspID = "18446744073709551616" }, []string{"vaspId"}},
@@ -365,7 +377,8 @@ func TestMemberRules(t *testing.T) {
 		{"licence too long", func(m *Member) { m.LicensedStatus = long + "x" }, []string{"licensedStatus"}},
 		{"status in capitals", func(m *Member) { m.Status = "ACTIVE" }, []string{"status"}},
 		{"legal is no JSON", func(m *Member) { m.Legal = json.RawMessage(`{`) }, []string{"legal"}},
-		{"legal is a natural person", func(m *Member) { m.Legal = json.RawMessage(`{"naturalPerson":{"name":{}}}`) }, []string{"legal"}},
+		{"legal is a natural person", func(m *Member) { m.Legal = json.RawMessage(`{"naturalPerson":{"name":{}}}`) },
+			[]string{"legal"}},
 		{"legal is nobody", func(m *Member) { m.Legal = json.RawMessage(`{"legalPerson":null}`) }, []string{"legal"}},
 		{"legal too long", func(m *Member) {
 			m.Legal = json.RawMessage(`{"legalPerson":{"x":"` + strings.Repeat("x", maxLegal) + `"}}`)
@@ -376,7 +389,8 @@ func TestMemberRules(t *testing.T) {
 		{"endpoint with a query", func(m *Member) { m.Endpoint = "https://vasp.example/?x=1" }, []string{"endpoint"}},
 		{"endpoint with a fragment", func(m *Member) { m.Endpoint = "https://vasp.example/#" }, []string{"endpoint"}},
 		{"endpoint with a path", func(m *Member) { m.Endpoint = "https://vasp.example/travel-rule/" }, nil},
-		{"endpoint too long", func(m *Member) { m.Endpoint = "https://" + strings.Repeat("x", maxURL) }, []string{"endpoint"}},
+		{"endpoint too long", func(m *Member) { m.Endpoint = "https://" + strings.Repeat("x", maxURL) },
+			[]string{"endpoint"}},
 		{"TLS key too short", func(m *Member) { m.TLSKey = "AAAA" }, []string{"tlsKey"}},
 		{"TLS key in another spelling", func(m *Member) { m.TLSKey = twin }, []string{"tlsKey"}},
 		{"TLS key with a line break", func(m *Member) { m.TLSKey = pin + "\n" }, []string{"tlsKey"}},
@@ -416,7 +430,8 @@ func TestValidVaspID(t *testing.T) {
 		text string
 		want bool
 	}{
-		{"", false}, {"0", true}, {"1152921504606847001", true}, {"18446744073709551615", true}, {"18446744073709551616", false},
+		{"", false}, {"0", true}, {"1152921504606847001", true}, {"18446744073709551615", true},
+		{"18446744073709551616", false},
 		{"99999999999999999999", false}, {"00000000000000000001", true}, {"000000000000000000001", false},
 		{"-1", false}, {"+1", false}, {"1_0", false}, {" 1", false}, {"1.0", false}, {"٣", false}, {"0x1", false},
 	}
@@ -429,7 +444,8 @@ func TestValidVaspID(t *testing.T) {
 
 // FuzzParseList: no panic, a zero list with an error, and what is accepted can be signed and opened as the same.
 func FuzzParseList(f *testing.F) {
-	for _, l := range []List{list(), list(member(1)), list(member(2), Member{VaspID: "1", Name: "x", Status: Registered})} {
+	registered := Member{VaspID: "1", Name: "x", Status: Registered}
+	for _, l := range []List{list(), list(member(1)), list(member(2), registered)} {
 		payload := sign(f, l).Payload
 		f.Add(payload)
 		f.Add(payload[:len(payload)/2])
