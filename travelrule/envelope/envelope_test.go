@@ -244,6 +244,14 @@ func TestOpenRefuses(t *testing.T) {
 		}), nil, fault.EnvelopeBodyAltered, "ciphertext"},
 		{"enc of half the length, signed", resigned(func(p *parts) { p.enc = p.enc[:len(p.enc)/2] }), nil,
 			fault.EnvelopeBodyAltered, "enc"},
+		{"header over the limit, signed", resigned(func(p *parts) {
+			p.header = append(bytes.Clone(p.header), bytes.Repeat([]byte{' '}, MaxHeader)...)
+		}), nil, fault.EnvelopeMalformed, "header"},
+		{"enc over the limit, signed", resigned(func(p *parts) { p.enc = make([]byte, maxEnc+1) }), nil,
+			fault.EnvelopeMalformed, "enc"},
+		{"ciphertext over the limit, signed", resigned(func(p *parts) {
+			p.ciphertext = make([]byte, MaxBody+tagSize+1)
+		}), nil, fault.EnvelopeMalformed, "ciphertext"},
 		{"ciphertext without its tag, signed", resigned(func(p *parts) { p.ciphertext = p.ciphertext[:8] }), nil,
 			fault.EnvelopeBodyAltered, "ciphertext"},
 	}
