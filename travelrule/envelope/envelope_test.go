@@ -284,6 +284,60 @@ func TestOpenRefuses(t *testing.T) {
 	})
 }
 
+// TestForgedUnderACapturedSignature: anybody can seal to a public key. With a body, or a header and a body, of their
+// own they keep the captured digests and signature, which still verify, and everything decrypts. Only the digests
+// tell.
+func TestForgedUnderACapturedSignature(t *testing.T) {
+	w := newWorld(t, DefaultSuite)
+	good, _ := w.seal(t, question(), []byte("deny"))
+	captured, err := cut(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited := question()
+	edited.KeyType = "PerAddress"
+	for _, row := range []struct {
+		name string
+		h    Header
+		code fault.Code
+	}{
+		{"another body under the same header", question(), fault.EnvelopeBodyAltered},
+		{"another header and body", edited, fault.EnvelopeHeaderAltered},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			forged, _, err := Seal(row.h, []byte("allow"), w.private.PublicKey(), identity(66))
+			if err != nil {
+				t.Fatal(err)
+			}
+			p, err := cut(forged)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if m, err := p.open(headerOf(t, p), w.private, [32]byte{}); err != nil || string(m.Body) != "allow" {
+				t.Fatalf("the forgery does not decrypt, so this test shows nothing: %v", err)
+			}
+			trailer := good[len(good)-trailerSize:]
+			if !bytes.Equal(trailer[2*32:], captured.signature) {
+				t.Fatal("the trailer is not the captured one")
+			}
+			frame := append(forged[:len(forged)-trailerSize:len(forged)-trailerSize], trailer...)
+			if m, err := w.opener.Open(frame); !fault.Has(err, row.code) || m.Body != nil {
+				t.Errorf("%v, want %s", err, row.code)
+			}
+		})
+	}
+}
+
+// headerOf reads the header of a frame that was cut.
+func headerOf(t *testing.T, p parts) Header {
+	t.Helper()
+	h, err := decodeHeader(p.header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
 // TestEveryByteCounts flips one bit of each byte of a frame: none of them opens, and each region has its codes.
 func TestEveryByteCounts(t *testing.T) {
 	w := newWorld(t, DefaultSuite)
