@@ -1,0 +1,273 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/bonafide-id/bonafide/internal/sandbox"
+	"github.com/bonafide-id/bonafide/internal/store/pgtest"
+)
+
+// process is one part of the world as a program of its own, which can be killed and started again.
+type process struct {
+	t    *testing.T
+	bin  string
+	args []string
+	url  string // answers /healthcheck when it is up
+	mu   sync.Mutex
+	cmd  *exec.Cmd
+}
+
+func (p *process) start() {
+	p.t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.cmd = exec.Command(p.bin, p.args...)
+	p.cmd.Stdout, p.cmd.Stderr = io.Discard, io.Discard
+	if os.Getenv("BONAFIDE_TEST_LOG") != "" {
+		p.cmd.Stderr = os.Stderr
+	}
+	if err := p.cmd.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if response, err := http.Get(p.url + "/healthcheck"); err == nil {
+			response.Body.Close()
+			if response.StatusCode == http.StatusOK {
+				return
+			}
+		}
+	}
+	p.t.Fatalf("%s did not come up", p.args)
+}
+
+// kill is kill -9.
+func (p *process) kill() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.cmd != nil {
+		_ = p.cmd.Process.Kill()
+		_ = p.cmd.Wait()
+	}
+}
+
+// build compiles the program once for a test.
+func build(t *testing.T) string {
+	t.Helper()
+	bin := filepath.Join(t.TempDir(), "bonafide")
+	if out, err := exec.Command("go", "build", "-o", bin, "../../cmd/bonafide").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return bin
+}
+
+// TestKill kills nodes at random moments under load. Whatever was acknowledged must afterwards be found once on both sides, with
+// one outcome.
+func TestKill(t *testing.T) {
+	if testing.Short() {
+		t.Skip("kills processes for a while")
+	}
+	bin := build(t)
+	t.Run("sqlite", func(t *testing.T) { killUnderLoad(t, bin, nil) })
+	t.Run("postgres", func(t *testing.T) {
+		urls := map[string]string{}
+		for _, key := range []string{"seoul", "hanoi", "robot"} {
+			urls[key] = pgtest.Database(t)
+		}
+		killUnderLoad(t, bin, func(key string) string { return urls[key] })
+	})
+}
+
+func killUnderLoad(t *testing.T, bin string, postgres func(string) string) {
+	// The sandbox writes configurations, keys, members and customers; then each part runs as a process of its own.
+	dir := t.TempDir()
+	w, err := sandbox.Start(context.Background(), sandbox.Options{Dir: dir, Log: testLog(t), Postgres: postgres})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := w.Description
+	stop, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	if err := w.Stop(stop); err != nil {
+		t.Fatal(err)
+	}
+	registry := &process{t: t, bin: bin, args: []string{"directory", "--config", filepath.Join(dir, "directory.yaml")}, url: d.Directory.URL}
+	pinDirectory(t, dir, d.Directory.URL)
+	seoul := &process{t: t, bin: bin, args: []string{"serve", "--config", d.Exchanges[0].ConfigFile}, url: d.Exchanges[0].EnclaveURL}
+	hanoi := &process{t: t, bin: bin, args: []string{"serve", "--config", d.Exchanges[1].ConfigFile}, url: d.Exchanges[1].EnclaveURL}
+	for _, p := range []*process{registry, seoul, hanoi} {
+		p.start()
+		t.Cleanup(p.kill)
+	}
+	acknowledged := loadWhileKilling(t, d, []*process{seoul, hanoi, registry})
+	if len(acknowledged) < 50 {
+		t.Fatalf("only %d verifications were acknowledged: this test proves too little", len(acknowledged))
+	}
+	outcomes := map[string]int{}
+	for _, id := range acknowledged {
+		a := settled(t, d.Exchanges[0].EnclaveURL, id)
+		outcomes[a.Result]++
+		if a.Result == "ERROR" {
+			continue // past its deadline while a side was down: an error, never an approval
+		}
+		b := settled(t, d.Exchanges[1].EnclaveURL, id)
+		if a.Result != b.Result || a.VerifiedAt != b.VerifiedAt || a.Reason != b.Reason {
+			t.Errorf("%s: the sides differ: %+v, %+v", id, a, b)
+		}
+	}
+	if outcomes["VERIFIED"] < len(acknowledged)*9/10 {
+		t.Errorf("%d acknowledged, outcomes %v", len(acknowledged), outcomes)
+	}
+	t.Logf("%d acknowledged, outcomes %v", len(acknowledged), outcomes)
+	// Both trails are whole after the kills.
+	for _, p := range []*process{seoul, hanoi} {
+		stopGently(t, p)
+		config := p.args[2]
+		out, err := exec.Command(bin, "audit", "verify", "--config", config).CombinedOutput()
+		if err != nil {
+			t.Errorf("audit verify: %v: %s", err, out)
+		}
+	}
+}
+
+// pinDirectory gives the directory the address it had in the sandbox.
+func pinDirectory(t *testing.T, dir, url string) {
+	t.Helper()
+	path := filepath.Join(dir, "directory.yaml")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(text), "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, "listen:") {
+			lines[i] = "listen: " + strings.TrimPrefix(url, "http://")
+		}
+	}
+	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func stopGently(t *testing.T, p *process) {
+	t.Helper()
+	if err := p.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = p.cmd.Wait()
+}
+
+// loadWhileKilling starts verifications from several callers while processes are killed and started again, and returns the ids
+// that were acknowledged.
+func loadWhileKilling(t *testing.T, d sandbox.Description, victims []*process) []string {
+	body := userBody(d)
+	ctx, cancel := context.WithTimeout(context.Background(), 8*time.Second)
+	defer cancel()
+	var mu sync.Mutex
+	var ids []string
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for ctx.Err() == nil {
+				id, err := startOne(ctx, d.Exchanges[0].EnclaveURL, body)
+				if err != nil {
+					time.Sleep(20 * time.Millisecond)
+					continue
+				}
+				mu.Lock()
+				ids = append(ids, id)
+				mu.Unlock()
+			}
+		}()
+	}
+	random := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))
+	kills := 0
+	for ctx.Err() == nil {
+		time.Sleep(time.Duration(100+random.IntN(600)) * time.Millisecond)
+		victim := victims[random.IntN(len(victims))]
+		victim.kill()
+		kills++
+		time.Sleep(time.Duration(random.IntN(200)) * time.Millisecond)
+		victim.start()
+	}
+	wg.Wait()
+	if kills < 3 {
+		t.Fatalf("only %d kills", kills)
+	}
+	return ids
+}
+
+func userBody(d sandbox.Description) []byte {
+	c := d.Exchanges[1].Customers[0]
+	return []byte(fmt.Sprintf(`{"keyType":"PerVasp","beneficiaryVaspId":%q,"requiredBeneficiaryInfo":"ACCOUNT_NUMBER","assetInfo":{"symbol":"ETH","network":"Ethereum",
+		"amount":"1","isExceedingThreshold":true,"tradeCurrency":"KRW","tradePrice":"1","tradeISODatetime":"2026-01-15T08:16:02.000Z"},"payload":{"version":"1.0","ivms101":{
+		"originator":{"originatorPersons":[{"naturalPerson":{"name":{"nameIdentifier":[{"primaryIdentifier":"Kim","secondaryIdentifier":"Min-jun","nameIdentifierType":"LEGL"}]}}}],
+		"accountNumber":["0x1"]},"beneficiary":{"beneficiaryPersons":[{"naturalPerson":{"name":{"nameIdentifier":[{"primaryIdentifier":%q,"secondaryIdentifier":%q,
+		"nameIdentifierType":"LEGL"}]}}}],"accountNumber":[%q]}}}}`, d.Exchanges[1].VaspID, c.Name.Primary, c.Name.Secondary, c.Accounts[0].Address))
+}
+
+func startOne(ctx context.Context, url string, body []byte) (string, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/v1/verifications", bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	var started struct {
+		UUID string `json:"verificationUuid"`
+	}
+	if err := json.NewDecoder(response.Body).Decode(&started); err != nil {
+		return "", err
+	}
+	if response.StatusCode != http.StatusOK || started.UUID == "" {
+		return "", fmt.Errorf("status %d", response.StatusCode)
+	}
+	return started.UUID, nil
+}
+
+type seen struct {
+	Result     string `json:"result"`
+	Reason     string `json:"reason"`
+	VerifiedAt string `json:"verifiedAt"`
+}
+
+// settled looks a verification up until it has an outcome.
+func settled(t *testing.T, url, id string) seen {
+	t.Helper()
+	for deadline := time.Now().Add(45 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		response, err := http.Get(url + "/v1/verifications/" + id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var v seen
+		err = json.NewDecoder(response.Body).Decode(&v)
+		response.Body.Close()
+		switch {
+		case response.StatusCode != http.StatusOK:
+			t.Fatalf("%s at %s: status %d: an acknowledged verification is lost", id, url, response.StatusCode)
+		case err != nil:
+			t.Fatal(err)
+		case v.Result != "WAIT":
+			return v
+		case time.Now().After(deadline):
+			t.Fatalf("%s at %s still waits", id, url)
+		}
+	}
+}
