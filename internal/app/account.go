@@ -93,6 +93,12 @@ func (n *Node) header(to string, typ envelope.Type, verification string, keyType
 		KeyID: keyID, KeyType: string(keyType), Suite: envelope.DefaultSuite, SentAt: now, ExpiresAt: now.Add(n.cfg.AnswerTimeout)}
 }
 
+// answerTo is the type that answers a question.
+var answerTo = map[envelope.Type]envelope.Type{
+	envelope.AccountQuestion: envelope.AccountAnswer,
+	envelope.UserQuestion:    envelope.UserAnswer,
+}
+
 // deliver sends a frame once and opens the answer to it.
 func (n *Node) deliver(ctx context.Context, to directory.Member, sent envelope.Header, frame []byte, reply envelope.ReplySecret) (answerBody, error) {
 	started := time.Now()
@@ -105,7 +111,8 @@ func (n *Node) deliver(ctx context.Context, to directory.Member, sent envelope.H
 	if err != nil {
 		return answerBody{}, err
 	}
-	message, err := envelope.OpenReply(answerFrame, reply, envelope.Expect{InReplyTo: sent.ID, From: sent.To, To: sent.From},
+	message, err := envelope.OpenReply(answerFrame, reply, envelope.Expect{InReplyTo: sent.ID, From: sent.To, To: sent.From,
+		Type: answerTo[sent.Type], Revoked: index.RevokedKeys(to.VaspID, n.now())},
 		index.IdentityKeys(to.VaspID, n.now()))
 	if err != nil {
 		return answerBody{}, err
