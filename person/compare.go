@@ -72,8 +72,11 @@ func prepareAll(n Name) (sides []side, ok bool) {
 			continue
 		}
 		if n.Kind == Legal {
+			marked := s.marked // of the whole name: a writer who marks the legal form leaves no mark out of the rest
 			s.takeForms()
 			s.finish(Legal)
+			s.marked = marked
+			s.viet = s.viet || s.masks&nativeVietnamese != 0
 		} else if s.scripts&(hangul|han) != 0 && s.scripts&alphabetic != 0 {
 			for _, group := range [...]script{hangul, han, alphabetic} {
 				if part, ok := s.only(group); ok {
@@ -191,16 +194,17 @@ func compareCore(kind Kind, a, b *side, s Settings) outcome {
 		return identical(a, b)
 	}
 	switch {
-	case a.scripts&^alphabetic == 0 && b.scripts&^alphabetic == 0, a.scripts == other && b.scripts == other:
+	case a.scripts&^alphabetic == 0 && b.scripts&^alphabetic == 0, a.scripts == other && b.scripts == other,
+		a.scripts == kana && b.scripts == latin, a.scripts == latin && b.scripts == kana:
 		return compareWords(kind, a, b, s)
 	case a.scripts == hangul && b.scripts == latin:
 		return spelledOut(a, b, kind == Natural && romanisedKorean(runesOf(a), b.tokens) || kind == Legal && soundsKorean(a, b))
 	case a.scripts == latin && b.scripts == hangul:
 		return spelledOut(a, b, kind == Natural && romanisedKorean(runesOf(b), a.tokens) || kind == Legal && soundsKorean(b, a))
 	case a.scripts == han && b.scripts == latin:
-		return spelledOut(a, b, romanisedChinese(runesOf(a), b.tokens))
+		return spelledOut(a, b, romanisedChinese([]rune(simplify(joinText(a))), b.tokens))
 	case a.scripts == latin && b.scripts == han:
-		return spelledOut(a, b, romanisedChinese(runesOf(b), a.tokens))
+		return spelledOut(a, b, romanisedChinese([]rune(simplify(joinText(b))), a.tokens))
 	case a.scripts&b.scripts != 0:
 		return compareJoined(kind, a, b, s)
 	}

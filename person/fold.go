@@ -16,13 +16,14 @@ const (
 	latin    script = 1 << iota
 	cyrillic        // read through a table into Latin
 	greek           // read through a table into Latin
+	armenian        // read through a table into Latin
 	hangul
 	han
 	kana
 	other
 )
 
-const alphabetic = latin | cyrillic | greek
+const alphabetic = latin | cyrillic | greek | armenian
 
 // token is one word of a name, normalised: NFKC, lower case, without invisible characters and apostrophes.
 type token struct {
@@ -85,6 +86,8 @@ func scriptOf(r rune) script {
 		return greek
 	case r < 0x530:
 		return cyrillic
+	case r < 0x590:
+		return armenian
 	case r >= 0x1e00 && r < 0x1f00:
 		return latin
 	case r >= 0x1f00 && r < 0x2000:
@@ -229,6 +232,11 @@ func (t *token) fold() {
 			break
 		}
 	}
+	if t.script == kana {
+		t.plain, t.quals = romaji(t.text), t.text
+		t.wide = t.plain
+		return
+	}
 	if ascii || t.script&alphabetic == 0 {
 		t.plain, t.wide, t.quals = t.text, t.text, t.text
 		t.marked = false
@@ -242,6 +250,9 @@ func (t *token) fold() {
 			continue
 		}
 		if l, ok := letters[r]; ok {
+			if r == 'ı' { // IŞIL in lower case is işil to anybody but a Turkish writer
+				r = 'i'
+			}
 			p, w, q = append(p, l.plain...), append(w, l.wide...), utf8.AppendRune(q, r)
 			t.marked = t.marked || t.script == latin
 			continue
@@ -317,4 +328,12 @@ var letters = map[rune]spelling{
 	'ν': {"n", "n"}, 'ξ': {"x", "x"}, 'ο': {"o", "o"}, 'π': {"p", "p"}, 'ρ': {"r", "r"}, 'σ': {"s", "s"},
 	'ς': {"s", "s"}, 'τ': {"t", "t"}, 'υ': {"y", "y"}, 'φ': {"f", "f"}, 'χ': {"ch", "ch"}, 'ψ': {"ps", "ps"},
 	'ω': {"o", "o"},
+
+	'ա': {"a", "a"}, 'բ': {"b", "b"}, 'գ': {"g", "g"}, 'դ': {"d", "d"}, 'ե': {"e", "ye"}, 'զ': {"z", "z"},
+	'է': {"e", "e"}, 'ը': {"y", "e"}, 'թ': {"t", "t"}, 'ժ': {"zh", "zh"}, 'ի': {"i", "i"}, 'լ': {"l", "l"},
+	'խ': {"kh", "kh"}, 'ծ': {"ts", "ts"}, 'կ': {"k", "k"}, 'հ': {"h", "h"}, 'ձ': {"dz", "dz"}, 'ղ': {"gh", "gh"},
+	'ճ': {"ch", "ch"}, 'մ': {"m", "m"}, 'յ': {"y", "y"}, 'ն': {"n", "n"}, 'շ': {"sh", "sh"}, 'ո': {"o", "vo"},
+	'չ': {"ch", "ch"}, 'պ': {"p", "p"}, 'ջ': {"j", "j"}, 'ռ': {"r", "r"}, 'ս': {"s", "s"}, 'վ': {"v", "v"},
+	'տ': {"t", "t"}, 'ր': {"r", "r"}, 'ց': {"ts", "ts"}, 'ւ': {"u", "u"}, 'փ': {"p", "p"}, 'ք': {"k", "k"},
+	'օ': {"o", "o"}, 'ֆ': {"f", "f"}, 'և': {"ev", "yev"},
 }

@@ -192,7 +192,7 @@ func (w *words) verdict(t *tally) (Verdict, Reason) {
 	return verdict, reason
 }
 
-// tooManySlips: more than one letter in five is wrong.
+// tooManySlips: more than one letter in wholeLetters is wrong.
 func (w *words) tooManySlips(t *tally) bool {
 	if t.slips == 0 {
 		return false
@@ -201,7 +201,7 @@ func (w *words) tooManySlips(t *tally) bool {
 	for _, l := range w.links {
 		letters += min(utf8.RuneCountInString(w.ta[l.a].plain), utf8.RuneCountInString(w.tb[l.b].plain))
 	}
-	return letters < 5*t.slips
+	return letters < wholeLetters*t.slips
 }
 
 // omission judges words that only one side has, neither particle nor title nor patronymic.
@@ -223,6 +223,9 @@ func (w *words) omission(t *tally, omitted int) Verdict {
 	}
 	if w.set.Loose {
 		return Match
+	}
+	if omitted > max(1, t.full-2) {
+		return Close
 	}
 	if !middle(t.omittedA, len(w.ta)) || !middle(t.omittedB, len(w.tb)) {
 		return Close
@@ -293,7 +296,7 @@ func hasLineage(tokens []token) bool {
 func behindLineage(tokens []token, i int) bool { return i > 0 && lineage[tokens[i-1].plain] && i > 1 }
 
 // wholeLetters a name must have for each slip when it is compared as a whole.
-const wholeLetters = 5
+const wholeLetters = 4
 
 // whole compares the names without regard to words, for Settings.Loose.
 func (w *words) whole(out *outcome) {
@@ -311,7 +314,7 @@ func (w *words) whole(out *outcome) {
 		return
 	}
 	out.verdict, out.reason = Match, WholeAlike
-	out.score = max(out.score, 1-float64(d)/float64(letters))
+	out.score = max(out.score, .9-float64(d)/float64(letters))
 }
 
 // pairs lists links and leftovers for the caller.

@@ -48,7 +48,7 @@ aisha aysha ayesha
 ayatollah ayatullah
 aleksandr alexander aleksander alexandr oleksandr aliaksandr alyaksandr
 alexei aleksei alexey aleksey aleksej alexej
-sergei sergey sergej serhii serhiy siarhei
+sergei sergey sergej sergi serhii serhiy siarhei
 vladimir volodymyr uladzimir wladimir
 dmitri dmitry dmitriy dmitrii dmitrij dmytro
 mikhail michail mikhailo mykhailo mikhajl
@@ -70,7 +70,7 @@ elena yelena jelena olena
 anastasia anastasiya anastasija
 stephen steven stefan
 catherine katherine kathryn katharine
-friedrich frederick frederic`)
+friedrich fridrich frederick frederic`)
 
 func indexVariants(table string) map[string]string {
 	m := make(map[string]string, 256)
@@ -132,7 +132,7 @@ func slavicKey(s string) string {
 	var buffer [64]byte
 	k := buffer[:0]
 	put := func(c byte) {
-		if n := len(k); n == 0 || k[n-1] != c {
+		if n := len(k); n == 0 || k[n-1] != c || c == 'o' || c == 'e' { // oo and ee are sounds of their own: Cook, Cock
 			k = append(k, c)
 		}
 	}
@@ -158,6 +158,8 @@ func slavicKey(s string) string {
 			put('h')
 		case skip("ts"), skip("tz"):
 			put('c')
+		case skip("ck"):
+			put('k')
 		case skip("ks"):
 			put('x')
 		case skip("yu"), skip("iu"), skip("ju"):

@@ -27,6 +27,12 @@ const (
 	classSole                           // sole proprietor
 	classPT                             // perseroan terbatas
 
+	// Forms of one country are told apart although their translations overlap.
+	nativeStock
+	nativeLimited
+	nativeVietnamese // says no class; the name beside it is Vietnamese
+
+	native   = nativeStock | nativeLimited
 	classAny = ^uint32(0) // "company" alone: says nothing about the class
 )
 
@@ -42,7 +48,7 @@ type legalForm struct {
 // the A. O. of a name in Latin letters is not.
 var legalFormTable = []legalForm{
 	{classAny, false, "company|co|compania|compagnie|cie|and co|and company|and cie|firma"},
-	{classAny, true, "cong ty|cty"},
+	{nativeVietnamese, true, "cong ty|cty"},
 	{classLimited, false, "ltd|limited|pty ltd|pty limited|proprietary limited|pte ltd|pte limited|private limited|pvt ltd|pvt limited|" +
 		"private ltd|sdn bhd|sendirian berhad|ltda|limitada"},
 	{classLimited | classCoLtd, false, "company limited|company ltd|co limited|co ltd|coltd|corp ltd|corporation limited|corporation ltd"},
@@ -78,17 +84,18 @@ var legalFormTable = []legalForm{
 		"obshchestvo s ogranichennoy otvetstvennostyu|obshchestvo s ogranichennoi otvetstvennostyu"},
 	{classSole, true, "ип|individualnyj predprinimatel"},
 
-	{classLLC | classLimited | classCoLtd, true, "cong ty tnhh|cong ty trach nhiem huu han|cty tnhh|tnhh|cong ty tnhh mtv|cty tnhh mtv|" +
-		"cong ty tnhh mot thanh vien|cong ty trach nhiem huu han mot thanh vien|cong ty tnhh hai thanh vien tro len|" +
-		"one member limited liability company|one member co ltd|one member company limited"},
-	{classJSC | classCorp, true, "cong ty co phan|cty co phan|cong ty cp|cty cp|ctcp|tong cong ty co phan"},
-	{classCorp, true, "tong cong ty"},
-	{classPartnership, true, "cong ty hop danh"},
-	{classSole, true, "doanh nghiep tu nhan|dntn|private enterprise|ho kinh doanh"},
+	{classLLC | classLimited | classCoLtd | nativeLimited | nativeVietnamese, true, "cong ty tnhh|cong ty trach nhiem huu han|cty tnhh|tnhh|cong ty tnhh mtv|cty tnhh mtv|" +
+		"cong ty tnhh mot thanh vien|cong ty trach nhiem huu han mot thanh vien|cong ty tnhh hai thanh vien tro len"},
+	{classLLC | classLimited | classCoLtd, true, "one member limited liability company|one member co ltd|one member company limited"},
+	{classJSC | classCorp | nativeStock | nativeVietnamese, true, "cong ty co phan|cty co phan|cong ty cp|cty cp|ctcp|tong cong ty co phan"},
+	{classCorp | nativeVietnamese, true, "tong cong ty"},
+	{classPartnership | nativeVietnamese, true, "cong ty hop danh"},
+	{classSole | nativeVietnamese, true, "doanh nghiep tu nhan|dntn|ho kinh doanh"},
+	{classSole, true, "private enterprise"},
 
-	{classCoLtd | classInc | classCorp | classLimited | classJSC, true, "jusikhoesa|chusik hoesa|jusik hoesa|kabushiki kaisha|주식회사|주식 회사|주|" +
+	{classCoLtd | classInc | classCorp | classLimited | classJSC | nativeStock, true, "jusikhoesa|chusik hoesa|jusik hoesa|kabushiki kaisha|주식회사|주식 회사|주|" +
 		"株式会社|株式會社|株|股份有限公司|集团股份有限公司"},
-	{classLLC | classLimited | classCoLtd, true, "유한회사|유한책임회사|유|yuhan hoesa|godo kaisha|yugen kaisha|有限会社|合同会社|" +
+	{classLLC | classLimited | classCoLtd | nativeLimited, true, "유한회사|유한책임회사|유|yuhan hoesa|godo kaisha|yugen kaisha|有限会社|合同会社|" +
 		"有限公司|有限责任公司|有限責任公司"},
 	{classPartnership, true, "합자회사|합명회사"},
 	{classFoundation, true, "재단법인|財団法人|재단"},
@@ -204,8 +211,17 @@ func lookForm(words []token) *legalForm {
 	return legalForms[string(b)]
 }
 
-// formsAgree: at least one side states no form, or they share a class.
-func formsAgree(a, b *side) bool { return a.masks == 0 || b.masks == 0 || a.masks&b.masks != 0 }
+// formsAgree: at least one side states no form, or they share a class and are not two native forms.
+func formsAgree(a, b *side) bool {
+	x, y := a.masks&^nativeVietnamese, b.masks&^nativeVietnamese
+	if x == 0 || y == 0 {
+		return true
+	}
+	if x&native != 0 && y&native != 0 {
+		return x&y&native != 0
+	}
+	return x&y != 0
+}
 
 // wordKey folds spelling habits of English and the number words, for entities.
 func wordKey(s string) string {
@@ -216,6 +232,17 @@ func wordKey(s string) string {
 		return s
 	}
 	return wordFolds.Replace(s)
+}
+
+// brandLetters is how long a word must be before doubled letters and y for i count as spelling in an entity's name.
+const brandLetters = 8
+
+// brandKey folds doubled letters and y and i in long words.
+func brandKey(s string) string {
+	if len(s) < brandLetters || hasDigit(s) {
+		return s
+	}
+	return singled(strings.ReplaceAll(s, "y", "i"))
 }
 
 var (

@@ -84,7 +84,7 @@ type Settings struct {
 }
 
 // Strict is for answering a counterparty: precision first. A typing slip, an initial, a different mark or order is Close.
-func Strict() Settings { return Settings{Omitted: 1} }
+func Strict() Settings { return Settings{Omitted: 2} }
 
 // Screening is for finding candidates that a human or a further check will look at: recall first.
 func Screening() Settings { return Settings{Slips: 2, Omitted: 3, Loose: true} }

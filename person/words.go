@@ -78,7 +78,8 @@ func (w *words) findParts(in []token, whole *token) (from, to int) {
 				if key == "" {
 					key = koreanKey(whole.plain)
 				}
-				if joined, _, ok := joinPlain(in[i : j+1]); ok && koreanKey(joined) == key {
+				joined, _, ok := joinPlain(in[i : j+1])
+				if ok && (koreanKey(joined) == key || pinyinAndWade(joined, whole.plain)) {
 					return i, j + 1
 				}
 			}
@@ -177,8 +178,8 @@ func (w *words) likeness(a, b *token, outer bool) (Reason, float64, int) {
 	if a.plain == b.wide || a.wide == b.plain || a.wide == b.wide {
 		return Folded, .97, 0
 	}
-	if isInitial(a) || isInitial(b) {
-		if w.kind == Natural && a.plain != "" && b.plain != "" && a.plain[0] == b.plain[0] && (len(a.plain) == 1 || len(b.plain) == 1) {
+	if w.kind == Natural && (isInitial(a) || isInitial(b)) {
+		if a.plain != "" && b.plain != "" && a.plain[0] == b.plain[0] && (len(a.plain) == 1 || len(b.plain) == 1) {
 			return Initial, .5, 0
 		}
 		return None, 0, 0
@@ -190,13 +191,16 @@ func (w *words) likeness(a, b *token, outer bool) (Reason, float64, int) {
 }
 
 // marks judges tokens of equal letters. In Vietnamese a mark makes another word, so it may only be absent where its writer
-// wrote no marks at all; elsewhere marks are lost and swapped without anybody meaning another name.
+// wrote no marks at all; elsewhere marks are
+// lost one by one without anybody meaning another name.
 func (w *words) marks(a, b *token) (Reason, float64, int) {
 	switch {
 	case a.quals == b.quals && a.tone == b.tone:
 		return Folded, .99, 0 // the tone stands on another vowel: hòa, hoà
-	case !w.viet:
+	case !w.viet && (!a.marked || !b.marked || a.script&b.script&latin == 0 || a.wide == b.wide && a.wide != a.plain):
 		return Folded, .98, 0
+	case !w.viet:
+		return MarksDiffer, .6, 0
 	case !w.a.marked || !w.b.marked:
 		return MarksMissing, .95, 0
 	}
@@ -204,11 +208,17 @@ func (w *words) marks(a, b *token) (Reason, float64, int) {
 }
 
 func (w *words) variant(a, b *token, outer bool) Reason {
+	if (a.script|b.script)&kana != 0 {
+		if a.script != b.script && kanaKey(a.plain) == kanaKey(b.plain) {
+			return Romanised
+		}
+		return None
+	}
 	if a.script != b.script || a.script&^latin != 0 {
 		return w.slavic(a, b)
 	}
 	if w.kind == Legal {
-		if wordKey(a.plain) == wordKey(b.plain) {
+		if wordKey(a.plain) == wordKey(b.plain) || brandKey(a.plain) == brandKey(b.plain) {
 			return Variant
 		}
 		return None
@@ -217,7 +227,8 @@ func (w *words) variant(a, b *token, outer bool) Reason {
 	case w.viet:
 		return None
 	case w.east:
-		if outer && sameKoreanSurname(a.plain, b.plain) || koreanKey(a.plain) == koreanKey(b.plain) {
+		if outer && sameKoreanSurname(a.plain, b.plain) || koreanKey(a.plain) == koreanKey(b.plain) ||
+			pinyinAndWade(a.plain, b.plain) {
 			return Variant
 		}
 		return None
@@ -225,10 +236,35 @@ func (w *words) variant(a, b *token, outer bool) Reason {
 	if class, ok := variants[a.plain]; ok && class == variants[b.plain] {
 		return Variant
 	}
-	if len(a.plain) >= 4 && len(b.plain) >= 4 && slavicKey(a.plain) == slavicKey(b.plain) {
+	if len(a.plain) < 4 || len(b.plain) < 4 {
+		return None
+	}
+	if slavicKey(a.plain) == slavicKey(b.plain) || w.latvian(a.plain, b.plain) ||
+		hasArabWord(w.ta) && hasArabWord(w.tb) && arabicKey(a.plain) == arabicKey(b.plain) {
 		return Variant
 	}
 	return None
+}
+
+// latvian: Latvian gives every name of a man an -s (Sergejs Lavrovs). Every word of one name ends so, and none of the other.
+func (w *words) latvian(a, b string) bool {
+	if strings.HasSuffix(a, "s") == strings.HasSuffix(b, "s") {
+		return false
+	}
+	mine, theirs := w.ta, w.tb
+	if strings.HasSuffix(b, "s") {
+		a, b, mine, theirs = b, a, w.tb, w.ta
+	}
+	return len(mine) > 1 && allEndInS(mine, true) && allEndInS(theirs, false) && slavicKey(strings.TrimSuffix(a, "s")) == slavicKey(b)
+}
+
+func allEndInS(tokens []token, want bool) bool {
+	for i := range tokens {
+		if strings.HasSuffix(tokens[i].plain, "s") != want {
+			return false
+		}
+	}
+	return true
 }
 
 // slavic compares a token in Cyrillic or Greek with one in another script, by each of its foldings.
