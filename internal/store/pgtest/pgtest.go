@@ -1,19 +1,24 @@
-// Package pgtest starts a throw-away PostgreSQL from the installed binaries, for tests and benchmarks: a cluster in a temporary
-// folder that flushes to disk like a real one, and an empty database for each caller.
+// Package pgtest gives tests an empty PostgreSQL database: in a throw-away cluster made from the installed programs, or on the
+// server that BONAFIDE_TEST_POSTGRES_URL names.
 package pgtest
 
 import (
+	"bytes"
 	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -22,101 +27,272 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+const (
+	// EnvURL names a server to use instead of a cluster of our own; its user may create databases.
+	EnvURL = "BONAFIDE_TEST_POSTGRES_URL"
+	// EnvMode, set to "skip", leaves the tests out that need PostgreSQL.
+	EnvMode = "BONAFIDE_TEST_POSTGRES"
+)
+
+// errMissing is the text for whoever runs the tests.
+var errMissing = errors.New("PostgreSQL's initdb and postgres are neither on PATH nor in /usr/lib/postgresql/*/bin. Install them (Debian: " +
+	"apt-get install postgresql), or name a server with " + EnvURL + ", or leave these tests out with " + EnvMode + "=skip")
+
+// shared is the cluster of this test binary. It ends with the binary, however that ends.
+var shared = sync.OnceValues(New)
+
+// Start returns the URL of an empty database that is dropped when t ends.
+func Start(t testing.TB) string {
+	t.Helper()
+	if os.Getenv(EnvMode) == "skip" {
+		t.Skip(EnvMode + "=skip leaves the PostgreSQL tests out")
+	}
+	server := &Cluster{url: os.Getenv(EnvURL)}
+	if server.url == "" {
+		var err error
+		if server, err = shared(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	made, drop, err := server.Database(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(drop)
+	return made
+}
+
 // Cluster is a running server.
 type Cluster struct {
-	url    string // of database postgres
-	folder string
-	server *exec.Cmd
-	mu     sync.Mutex
-	made   int
+	url  string
+	live io.Closer // closing it stops the server and removes its files; nil for a server that is not ours
+	done chan struct{}
 }
 
-// ErrMissing says that PostgreSQL is not installed.
-var ErrMissing = errors.New("the PostgreSQL server binaries are missing: install the Debian package postgresql, or name a server with BONAFIDE_TEST_POSTGRES_URL, or set BONAFIDE_TEST_POSTGRES=skip")
+// URL is that of the server's own database.
+func (c *Cluster) URL() string { return c.url }
 
-// find looks for a server program on PATH and where Debian keeps it, the newest version first.
-func find(name string) (string, error) {
-	places, _ := filepath.Glob("/usr/lib/postgresql/*/bin/" + name)
-	sort.Sort(sort.Reverse(sort.StringSlice(places)))
-	for _, place := range places {
-		return place, nil
+// Stop ends the server and removes its files.
+func (c *Cluster) Stop() {
+	if c.live == nil {
+		return
 	}
-	if path, err := exec.LookPath(name); err == nil {
-		return path, nil
+	_ = c.live.Close()
+	select {
+	case <-c.done:
+	case <-time.After(30 * time.Second):
 	}
-	return "", ErrMissing
 }
 
-// Start makes and starts a cluster. PostgreSQL refuses to run as root, so root runs it as user postgres.
-func Start(ctx context.Context) (_ *Cluster, err error) {
-	initdb, err := find("initdb")
+// Database makes an empty database. Its texts sort as people would sort them where the server can do so, since a store must
+// not depend on how the operator's server sorts.
+func (c *Cluster) Database(ctx context.Context) (dbURL string, drop func(), err error) {
+	conn, err := pgx.Connect(ctx, c.url)
+	if err != nil {
+		return "", nil, fmt.Errorf("the PostgreSQL server for tests: %w", err)
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	name := "bonafide_test_" + token(8)
+	_, err = conn.Exec(ctx, `CREATE DATABASE `+name+` TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'`)
+	if err != nil { // built without ICU, or older than 15
+		_, err = conn.Exec(ctx, `CREATE DATABASE `+name+` TEMPLATE template0 ENCODING 'UTF8'`)
+	}
+	if err != nil {
+		return "", nil, fmt.Errorf("a database for a test: %w", err)
+	}
+	parsed, err := url.Parse(c.url)
+	if err != nil {
+		return "", nil, errors.New(EnvURL + " is not a URL")
+	}
+	parsed.Path = "/" + name
+	return parsed.String(), func() { c.drop(name) }, nil
+}
+
+func (c *Cluster) drop(name string) {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, c.url)
+	if err != nil {
+		return
+	}
+	defer conn.Close(ctx)
+	_, _ = conn.Exec(ctx, `DROP DATABASE IF EXISTS `+name+` WITH (FORCE)`)
+}
+
+// New makes a cluster in a temporary folder and starts it, with flushes to disk as in earnest. It stops, and its folder goes,
+// with Stop or when this process ends.
+func New() (*Cluster, error) {
+	bin, err := programs()
 	if err != nil {
 		return nil, err
 	}
-	postgres, err := find("postgres")
+	credential, err := otherUser()
 	if err != nil {
 		return nil, err
 	}
-	c := &Cluster{}
-	if c.folder, err = os.MkdirTemp("", "bonafide-pg-"); err != nil {
+	home, err := folder(credential)
+	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if err != nil {
-			c.Stop()
+	made := &maker{bin: bin, home: home, credential: credential, password: token(16)}
+	cluster, err := made.start()
+	if err != nil {
+		_ = os.RemoveAll(home)
+		return nil, err
+	}
+	return cluster, nil
+}
+
+// programs finds the folder of initdb and postgres: PATH first, then the newest of Debian's.
+func programs() (string, error) {
+	if path, err := exec.LookPath("initdb"); err == nil {
+		if resolved, err := filepath.EvalSymlinks(path); err == nil {
+			path = resolved
 		}
-	}()
-	as, err := owner(c.folder)
-	if err != nil {
+		if _, err := os.Stat(filepath.Join(filepath.Dir(path), "postgres")); err == nil {
+			return filepath.Dir(path), nil
+		}
+	}
+	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
+	if err != nil || len(found) == 0 {
+		return "", errMissing
+	}
+	version := func(path string) int {
+		n, _ := strconv.Atoi(filepath.Base(filepath.Dir(filepath.Dir(path))))
+		return n
+	}
+	return filepath.Dir(slices.MaxFunc(found, func(a, b string) int { return version(a) - version(b) })), nil
+}
+
+// otherUser is who runs the server when we are root, which PostgreSQL refuses; nil otherwise.
+func otherUser() (*syscall.Credential, error) {
+	if os.Geteuid() != 0 {
+		return nil, nil
+	}
+	for _, name := range []string{"postgres", "nobody"} {
+		who, err := user.Lookup(name)
+		if err != nil {
+			continue
+		}
+		uid, errUID := strconv.ParseUint(who.Uid, 10, 32)
+		gid, errGID := strconv.ParseUint(who.Gid, 10, 32)
+		if errUID == nil && errGID == nil {
+			return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
+		}
+	}
+	return nil, errors.New("PostgreSQL does not run as root, and there is no user postgres or nobody to run it as")
+}
+
+// folder makes a folder the server's user can reach.
+func folder(credential *syscall.Credential) (string, error) {
+	base := os.TempDir()
+	if credential != nil && !reachable(base) {
+		base = "/tmp"
+	}
+	home, err := os.MkdirTemp(base, "bonafide-pg-")
+	if err != nil || credential == nil {
+		return home, err
+	}
+	return home, os.Chown(home, int(credential.Uid), int(credential.Gid))
+}
+
+// reachable says whether any user may enter path and all folders above it.
+func reachable(path string) bool {
+	for path = filepath.Clean(path); ; path = filepath.Dir(path) {
+		info, err := os.Stat(path)
+		if err != nil || info.Mode().Perm()&0o001 == 0 {
+			return false
+		}
+		if path == filepath.Dir(path) {
+			return true
+		}
+	}
+}
+
+type maker struct {
+	bin, home, password string
+	credential          *syscall.Credential
+}
+
+func (m *maker) start() (*Cluster, error) {
+	secret := filepath.Join(m.home, "password")
+	if err := os.WriteFile(secret, []byte(m.password), 0o600); err != nil {
 		return nil, err
 	}
-	data := filepath.Join(c.folder, "data")
-	run := exec.CommandContext(ctx, initdb, "-D", data, "-U", "bonafide", "--auth=trust", "--encoding=UTF8", "--locale=C")
-	run.SysProcAttr, run.Dir = as, c.folder
-	if out, err := run.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("initdb: %w: %.500s", err, out)
+	if m.credential != nil {
+		if err := os.Chown(secret, int(m.credential.Uid), int(m.credential.Gid)); err != nil {
+			return nil, err
+		}
 	}
+	initdb := m.command(filepath.Join(m.bin, "initdb"), "-D", m.data(), "-U", "bonafide", "-A", "scram-sha-256", "--pwfile", secret,
+		"-E", "UTF8", "--locale=C", "--no-sync")
+	if out, err := initdb.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("initdb: %w: %s", err, bytes.TrimSpace(out))
+	}
+	for range 3 { // the free port may be taken by the time the server wants it
+		cluster, err := m.serve()
+		if err == nil || !errors.Is(err, errEnded) {
+			return cluster, err
+		}
+	}
+	log, _ := os.ReadFile(m.log())
+	return nil, fmt.Errorf("postgres ended at once: %s", bytes.TrimSpace(log))
+}
+
+func (m *maker) data() string { return filepath.Join(m.home, "data") }
+func (m *maker) log() string  { return filepath.Join(m.home, "log") }
+
+func (m *maker) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = m.home
+	cmd.Env = append(os.Environ(), "LC_ALL=C", "HOME="+m.home)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: m.credential}
+	return cmd
+}
+
+// guard runs the server until its standard input ends, which happens with this process at the latest, even when that is
+// killed; then it removes the folder. A server that ends by itself leaves the folder, for its log. All are in a group of
+// their own, so that Ctrl-C does not reach the server before its clients.
+const guard = `
+home=$1; shift
+exec 3<&0
+"$@" </dev/null >>"$home/log" 2>&1 3<&- & pid=$!
+( cat <&3 >/dev/null; kill -INT $pid 2>/dev/null ) & reader=$!
+wait $pid || { kill $reader 2>/dev/null; exit 3; }
+cd / && rm -rf "$home"
+`
+
+var errEnded = errors.New("postgres ended")
+
+func (m *maker) serve() (*Cluster, error) {
 	port, err := freePort()
 	if err != nil {
 		return nil, err
 	}
-	c.server = exec.Command(postgres, "-D", data, "-p", strconv.Itoa(port), "-k", c.folder, "-c", "listen_addresses=127.0.0.1",
-		"-c", "max_connections=200", "-c", "log_min_messages=fatal", "-c", "shared_buffers=128MB")
-	c.server.SysProcAttr, c.server.Dir = as, c.folder
-	if err := c.server.Start(); err != nil {
+	cmd := m.command("/bin/sh", "-c", guard, "guard", m.home, filepath.Join(m.bin, "postgres"), "-D", m.data(), "-k", m.home,
+		"-c", "listen_addresses=127.0.0.1", "-c", "port="+port, "-c", "max_connections=200", "-c", "shared_buffers=64MB",
+		"-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "logging_collector=off")
+	cmd.SysProcAttr.Setpgid = true
+	live, err := cmd.StdinPipe()
+	if err != nil {
 		return nil, err
 	}
-	c.url = fmt.Sprintf("postgres://bonafide@127.0.0.1:%d/postgres?sslmode=disable", port)
-	return c, c.wait(ctx)
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	done := make(chan struct{})
+	go func() {
+		_ = cmd.Wait()
+		close(done)
+	}()
+	cluster := &Cluster{live: live, done: done, url: (&url.URL{Scheme: "postgres", User: url.UserPassword("bonafide", m.password),
+		Host: net.JoinHostPort("127.0.0.1", port), Path: "/postgres", RawQuery: "sslmode=disable"}).String()}
+	return cluster, cluster.wait()
 }
 
-// owner gives the folder to the user the server runs as.
-func owner(folder string) (*syscall.SysProcAttr, error) {
-	attr := &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	if os.Getuid() != 0 {
-		return attr, nil
-	}
-	u, err := user.Lookup("postgres")
-	if err != nil {
-		return nil, fmt.Errorf("PostgreSQL does not run as root, and %w", err)
-	}
-	uid, _ := strconv.Atoi(u.Uid)
-	gid, _ := strconv.Atoi(u.Gid)
-	attr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
-	return attr, os.Chown(folder, uid, gid)
-}
-
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
-}
-
-func (c *Cluster) wait(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+// wait returns when the server answers.
+func (c *Cluster) wait() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 	defer cancel()
 	for {
 		conn, err := pgx.Connect(ctx, c.url)
@@ -124,84 +300,28 @@ func (c *Cluster) wait(ctx context.Context) error {
 			return conn.Close(ctx)
 		}
 		select {
+		case <-c.done:
+			return errEnded
 		case <-ctx.Done():
-			return fmt.Errorf("PostgreSQL did not start: %w", err)
-		case <-time.After(50 * time.Millisecond):
+			c.Stop()
+			return fmt.Errorf("postgres does not answer: %w", err)
+		case <-time.After(30 * time.Millisecond):
 		}
 	}
 }
 
-// Database makes an empty database and returns its URL.
-func (c *Cluster) Database(ctx context.Context) (string, error) {
-	c.mu.Lock()
-	c.made++
-	name := fmt.Sprintf("test_%d_%d", os.Getpid(), c.made)
-	c.mu.Unlock()
-	conn, err := pgx.Connect(ctx, c.url)
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}
-	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+name); err != nil {
-		return "", err
-	}
-	u, err := url.Parse(c.url)
-	if err != nil {
-		return "", err
-	}
-	u.Path = "/" + name
-	return u.String(), nil
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	return port, err
 }
 
-// URL is the server's own database, from which others can be made.
-func (c *Cluster) URL() string { return c.url }
-
-// Stop ends the server at once and removes its folder.
-func (c *Cluster) Stop() {
-	if c.server != nil && c.server.Process != nil {
-		_ = c.server.Process.Signal(syscall.SIGQUIT)
-		_ = c.server.Wait()
-	}
-	_ = os.RemoveAll(c.folder)
-}
-
-// used says that the shared cluster was asked for.
-var used bool
-
-// shared is the one cluster of a test binary. It ends with the process.
-var shared = sync.OnceValues(func() (*Cluster, error) {
-	used = true
-	if given := os.Getenv("BONAFIDE_TEST_POSTGRES_URL"); given != "" {
-		return &Cluster{url: given}, nil
-	}
-	return Start(context.Background())
-})
-
-// Database returns the URL of an empty database for one test. Without PostgreSQL the test fails and says what to install, unless
-// BONAFIDE_TEST_POSTGRES=skip.
-func Database(t testing.TB) string {
-	t.Helper()
-	if os.Getenv("BONAFIDE_TEST_POSTGRES") == "skip" {
-		t.Skip("BONAFIDE_TEST_POSTGRES=skip: not run on PostgreSQL")
-	}
-	cluster, err := shared()
-	if err != nil {
-		t.Fatal(err)
-	}
-	made, err := cluster.Database(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return made
-}
-
-// Main runs the tests of a package and then removes the cluster they shared: call it from TestMain.
-func Main(m *testing.M) int {
-	code := m.Run()
-	if used {
-		if cluster, err := shared(); err == nil && cluster.server != nil {
-			cluster.Stop()
-		}
-	}
-	return code
+func token(size int) string {
+	raw := make([]byte, size)
+	_, _ = rand.Read(raw) // never fails (crypto/rand)
+	return strings.ToLower(hex.EncodeToString(raw))
 }

@@ -1,8 +1,7 @@
-// Command cluster runs a throw-away PostgreSQL until it is interrupted, and prints its URL: for benchmarks by hand.
+// Cluster starts a throw-away PostgreSQL server, prints its URL and runs it until it is interrupted.
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"os/signal"
@@ -12,14 +11,14 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	cluster, err := pgtest.Start(ctx)
+	ended := make(chan os.Signal, 1)
+	signal.Notify(ended, os.Interrupt, syscall.SIGTERM)
+	cluster, err := pgtest.New()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	defer cluster.Stop()
 	fmt.Println(cluster.URL())
-	<-ctx.Done()
+	<-ended
+	cluster.Stop()
 }
