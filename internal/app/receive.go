@@ -62,7 +62,7 @@ func (n *Node) open(ctx context.Context, tlsPeer string, frame []byte) (envelope
 			return index.IdentityKeys(vaspID, n.now()), nil
 		},
 		Revoked: func(vaspID string) []ed25519.PublicKey { return index.RevokedKeys(vaspID, n.now()) },
-		Key: func(keyID string) (envelope.PrivateKey, error) { return n.privateKey(ctx, keyID) },
+		Key:     func(keyID string) (envelope.PrivateKey, error) { return n.privateKey(ctx, keyID) },
 	}
 	return opener.Open(frame)
 }

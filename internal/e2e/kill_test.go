@@ -84,7 +84,7 @@ func TestKill(t *testing.T) {
 	t.Run("postgres", func(t *testing.T) {
 		urls := map[string]string{}
 		for _, key := range []string{"seoul", "hanoi", "robot"} {
-			urls[key] = pgtest.Database(t)
+			urls[key] = pgtest.Start(t)
 		}
 		killUnderLoad(t, bin, func(key string) string { return urls[key] })
 	})

@@ -8,7 +8,7 @@ import (
 
 // TestTwoNodesOnDifferentStores: Seoul keeps its records in SQLite, Hanoi in PostgreSQL, and each verifies the other's customers.
 func TestTwoNodesOnDifferentStores(t *testing.T) {
-	url := pgtest.Database(t)
+	url := pgtest.Start(t)
 	w := world(t, func(key string) string {
 		if key == "hanoi" {
 			return url
@@ -22,7 +22,7 @@ func TestTwoNodesOnDifferentStores(t *testing.T) {
 func TestEnclaveOnPostgres(t *testing.T) {
 	urls := map[string]string{}
 	for _, key := range []string{"seoul", "hanoi", "robot"} {
-		urls[key] = pgtest.Database(t)
+		urls[key] = pgtest.Start(t)
 	}
 	w := world(t, func(key string) string { return urls[key] })
 	play(t, w, "testdata/enclave/*.txt")

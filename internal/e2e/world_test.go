@@ -15,10 +15,7 @@ import (
 	"time"
 
 	"github.com/bonafide-id/bonafide/internal/sandbox"
-	"github.com/bonafide-id/bonafide/internal/store/pgtest"
 )
-
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 
 // world starts a sandbox on free ports for one test.
 func world(t *testing.T, postgres func(string) string) *sandbox.World {
