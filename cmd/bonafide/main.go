@@ -42,7 +42,7 @@ func main() {
 	var cli commands
 	parser := kong.Must(&cli, kong.Name("bonafide"), kong.UsageOnError(),
 		kong.Description("Bonafide finds out who a customer is, and proves it to other exchanges when their coins move.\n\n"+
-			"To try it:  bonafide sandbox\nTo run a node:  bonafide keys init --config node.yaml, then bonafide serve --config node.yaml"))
+			"To try it: bonafide sandbox\n\nTo run a node: bonafide keys init --config node.yaml, then bonafide serve --config node.yaml"))
 	call, err := parser.Parse(os.Args[1:])
 	parser.FatalIfErrorf(err)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -56,15 +56,27 @@ func main() {
 
 // explain prints an error for a person: each of several on a line of its own.
 func explain(err error) {
-	var many interface{ Unwrap() []error }
-	if errors.As(err, &many) && len(many.Unwrap()) > 1 {
-		fmt.Fprintln(os.Stderr, "bonafide: several things are wrong:")
-		for _, each := range many.Unwrap() {
-			fmt.Fprintln(os.Stderr, "  -", plain(each))
-		}
+	all := leaves(err)
+	if len(all) == 1 {
+		fmt.Fprintln(os.Stderr, "bonafide:", plain(all[0]))
 		return
 	}
-	fmt.Fprintln(os.Stderr, "bonafide:", plain(err))
+	fmt.Fprintln(os.Stderr, "bonafide: several things are wrong:")
+	for _, each := range all {
+		fmt.Fprintln(os.Stderr, "  -", plain(each))
+	}
+}
+
+// leaves takes joined errors apart.
+func leaves(err error) (all []error) {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	for _, each := range joined.Unwrap() {
+		all = append(all, leaves(each)...)
+	}
+	return all
 }
 
 // plain leaves the code out of faults of the configuration, whose text says it all.
