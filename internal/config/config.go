@@ -203,7 +203,7 @@ func (c Node) Validate() error {
 			say(fmt.Sprintf("directory.keys[%d]", i), "not a base64 Ed25519 public key of 32 bytes")
 		}
 	}
-	if !strings.HasPrefix(c.Database, "sqlite:") && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
+	if c.DatabaseFile == "" && !strings.HasPrefix(c.Database, "sqlite:") && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
 		say("database", "sqlite:PATH or postgres://...")
 	}
 	if u, err := url.Parse(c.Database); err == nil && u.User != nil {

@@ -181,7 +181,11 @@ func (w *World) plan(opt Options, ports *ports) ([]plan, error) {
 		cfg.Database = "sqlite:" + filepath.Join(cfg.Data, "bonafide.db")
 		if opt.Postgres != nil {
 			if url := opt.Postgres(s.key); url != "" {
-				cfg.Database = url
+				// It may hold a password, which belongs in a file.
+				cfg.Database, cfg.DatabaseFile = "", filepath.Join(opt.Dir, s.key+".database")
+				if err := durable.WriteFile(cfg.DatabaseFile, []byte(url+"\n"), 0o600); err != nil {
+					return nil, err
+				}
 			}
 		}
 		cfg.Admin.KeyFile = filepath.Join(cfg.Data, "keys", keyfile.AdminFile)

@@ -1,4 +1,4 @@
-// Cluster starts a throw-away PostgreSQL server, prints its URL and runs it until it is interrupted.
+// Command cluster starts a throw-away PostgreSQL server, prints its URL and runs it until it is interrupted.
 package main
 
 import (
