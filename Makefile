@@ -1,55 +1,64 @@
-# Bonafide. `make help` lists the targets. Only POSIX sh, make, git and Go are assumed; `make setup` installs the rest.
+# Bonafide. `make help` lists the targets. POSIX sh, make, git and Go are assumed; `make setup` installs the rest.
 
-GO      ?= go
-BIN     := bin/bonafide
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS := -s -w -X main.version=$(VERSION)
+GO       ?= go
+BIN      := bin/bonafide
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS   = -s -w -X main.version=$(VERSION)
+# Of the sandbox, as in: make run ARGS="--ports auto --dir data"
+ARGS     ?=
+# Of go test, as in: make test TESTFLAGS="-run Enclave -v"
+TESTFLAGS ?=
 FUZZTIME ?= 10s
-ARGS    ?=
+# Packages with micro benchmarks.
+BENCHED  := ./travelrule/... ./person/... ./pii/... ./audit/... ./internal/store/...
+
+export GO
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-run build run test test-short race bench bench-postgres fuzz lint verify clean
+# The order of prerequisites counts: set up first.
+.NOTPARALLEL:
 
 help: ## List the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-setup: ## Install what building and testing need (Debian packages, Go modules); quick when all is there
+setup: ## Install what the tests need (Debian packages, Go modules); quick when all is there
 	@sh scripts/setup.sh test
 
-setup-run:
+setup-run: ## Install what building and running need (Go modules)
 	@sh scripts/setup.sh run
 
-build: ## Build bin/bonafide, static
-	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/bonafide
+build: ## Build bin/bonafide: one static file
+	@CGO_ENABLED=0 $(GO) build -buildvcs=false -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/bonafide
 
 run: setup-run build ## Set up, build and start the sandbox (ARGS="--ports auto --dir data")
 	@exec $(BIN) sandbox $(ARGS)
 
-test: setup lint ## Set up and run every test
-	$(GO) test -timeout 25m ./...
+test: setup lint ## Set up, check and run every test (TESTFLAGS="-run Enclave")
+	@$(GO) run -buildvcs=false ./scripts/gotest -timeout 20m $(TESTFLAGS) ./...
 
-test-short: ## The tests that need no waiting and no PostgreSQL
-	BONAFIDE_TEST_POSTGRES=skip $(GO) test -short -timeout 10m ./...
+test-short: setup-run ## The tests that need no waiting and no PostgreSQL
+	@BONAFIDE_TEST_POSTGRES=skip $(GO) run -buildvcs=false ./scripts/gotest -short -timeout 10m $(TESTFLAGS) ./...
 
-race: setup ## The tests under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race -timeout 40m ./...
+race: setup ## Every test under the race detector (needs a C compiler)
+	@command -v $$($(GO) env CC) >/dev/null || { echo "race: no C compiler ($$($(GO) env CC)): apt-get install gcc libc6-dev" >&2; exit 1; }
+	@CGO_ENABLED=1 $(GO) run -buildvcs=false ./scripts/gotest -race -timeout 40m $(TESTFLAGS) ./...
 
-bench: build ## Micro benchmarks, then load on a sandbox with SQLite
-	$(GO) test -run '^$$' -bench . -benchmem ./travelrule/... ./person/... ./pii/... ./audit/... ./internal/store/...
-	sh scripts/bench-nodes.sh
+bench: setup-run build ## Micro benchmarks, then load on a sandbox with SQLite
+	BONAFIDE_TEST_POSTGRES=skip $(GO) test -run '^$$' -bench . -benchmem $(TESTFLAGS) $(BENCHED)
+	@sh scripts/bench-nodes.sh sqlite
 
 bench-postgres: setup build ## Load on a sandbox with a throw-away PostgreSQL
-	sh scripts/bench-nodes.sh postgres
+	@sh scripts/bench-nodes.sh postgres
 
-fuzz: ## Every fuzz target for FUZZTIME (10s) each
+fuzz: setup-run ## Every fuzz target for FUZZTIME (10s) each
 	@sh scripts/fuzz.sh $(FUZZTIME)
 
-lint: ## gofmt and go vet
-	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not formatted (gofmt -w):"; echo "$$out"; exit 1; fi
-	$(GO) vet ./...
+lint: ## gofmt, go vet and scripts/check-*.sh
+	@sh scripts/lint.sh
 
-verify: ## go.mod is tidy
-	$(GO) mod tidy -diff
+verify: ## Generated files and go.mod are up to date
+	@sh scripts/verify.sh
 
 clean: ## Remove what was built
 	rm -rf bin .make

@@ -1,53 +1,135 @@
 #!/bin/sh
-# Installs what is missing: setup.sh run (what running needs) or setup.sh test (what testing needs). Quick when all is there.
+# Installs what is missing, and takes well under a second when nothing is.
+#   setup.sh run    what building and running need: Go, and the Go modules
+#   setup.sh test   that, and what the tests need: scripts/debian-packages.txt
+# BONAFIDE_TEST_POSTGRES_URL (a server to use) or BONAFIDE_TEST_POSTGRES=skip make the postgresql package unnecessary.
 set -eu
 cd "$(dirname "$0")/.."
 purpose=${1:-test}
+GO=${GO:-go}
 
-say() { printf '%s\n' "setup: $*"; }
+say() { printf 'setup: %s\n' "$*"; }
+stop() { say "$*" >&2; exit 1; }
 
-command -v go >/dev/null 2>&1 || { say "Go is missing: install Go $(awk '$1 == "go" {print $2}' go.mod) or newer and put it on PATH"; exit 1; }
-want=$(awk '$1 == "go" {print $2}' go.mod)
-have=$(go env GOVERSION | sed 's/^go//')
-if [ "$(printf '%s\n%s\n' "$want" "$have" | sort -V | head -n 1)" != "$want" ]; then
-	say "Go $have is too old: this project needs $want or newer"
-	exit 1
-fi
+case $purpose in run | test) ;; *) stop "say run or test, not $purpose" ;; esac
 
-# Go modules: asked for once, and again when go.sum changes.
-mkdir -p .make
-sum=$(cksum < go.sum)
-if [ "$(cat .make/modules 2>/dev/null || true)" != "$sum" ]; then
-	say "downloading Go modules"
-	go mod download
-	printf '%s' "$sum" > .make/modules
-fi
-
-[ "$purpose" = test ] || exit 0
-
-has_postgres() {
-	command -v initdb >/dev/null 2>&1 && command -v postgres >/dev/null 2>&1 && return 0
-	for each in /usr/lib/postgresql/*/bin/postgres; do [ -x "$each" ] && return 0; done
-	return 1
+# not_older HAVE WANT compares dotted numbers; what follows the numbers (rc1, -devel) does not count.
+not_older() {
+	printf '%s %s\n' "$1" "$2" | awk '{
+		n = split($1, have, "."); m = split($2, want, ".")
+		for (i = 1; i <= (n > m ? n : m); i++) {
+			if (have[i] + 0 > want[i] + 0) exit 0
+			if (have[i] + 0 < want[i] + 0) exit 1
+		}
+	}'
 }
 
-if has_postgres || [ -n "${BONAFIDE_TEST_POSTGRES_URL:-}" ] || [ "${BONAFIDE_TEST_POSTGRES:-}" = skip ]; then
-	exit 0
+check_go() {
+	want=$(awk '$1 == "go" { print $2; exit }' go.mod)
+	command -v "$GO" >/dev/null 2>&1 ||
+		stop "Go is missing. Install Go $want or newer (https://go.dev/dl/) and put it on PATH, or name it: make GO=/path/to/go"
+	# With GOTOOLCHAIN=auto an older Go would fetch the one that go.mod asks for; what counts is which one answers here.
+	version=$("$GO" env GOVERSION 2>&1) || stop "Go $want or newer is needed, and this one says: $version"
+	have=$(printf '%s' "$version" | sed -e 's/^go//' -e 's/[^0-9.].*//')
+	[ -n "$have" ] || return 0 # a development version: it knows what it is doing
+	not_older "$have" "$want" ||
+		stop "Go $have is too old. Install Go $want or newer (https://go.dev/dl/), or name another: make GO=/path/to/go"
+}
+
+# count_modules shows how many modules have come, and hands on what is no progress message.
+count_modules() {
+	awk -v terminal="$1" '
+		/^# get .*\.zip: 200/ { n++; if (terminal) printf "\rsetup: downloading Go modules: %d", n; fflush(); next }
+		/^#/ { next }
+		seen[$0]++ { next }
+		{ if (n && terminal) printf "\n"; print; fflush() }
+		END { if (n) printf "%ssetup: %d Go modules downloaded\n", (terminal ? "\r" : ""), n }'
+}
+
+get_modules() {
+	terminal=
+	[ ! -t 1 ] || terminal=1
+	mkdir -p .make
+	rm -f .make/failed
+	# All there: this takes some hundredths of a second and asks nobody.
+	{ "$GO" mod download -x 2>&1 || : >.make/failed; } | count_modules "$terminal"
+	[ ! -e .make/failed ] || stop "the Go modules cannot be downloaded (see above); 'go env GOPROXY' says from where they come"
+}
+
+# has PACKAGE looks for what the package brings, so that it counts however it came here; dpkg is asked when nothing tells.
+has() {
+	case $1 in
+	postgresql)
+		[ -z "${BONAFIDE_TEST_POSTGRES_URL:-}" ] && [ "${BONAFIDE_TEST_POSTGRES:-}" != skip ] || return 0
+		for folder in /usr/lib/postgresql/*/bin; do
+			[ ! -x "$folder/initdb" ] || [ ! -x "$folder/postgres" ] || return 0
+		done
+		command -v initdb >/dev/null 2>&1 && command -v postgres >/dev/null 2>&1
+		;;
+	ca-certificates)
+		for file in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem "${SSL_CERT_FILE:-}"; do
+			[ ! -s "$file" ] || return 0
+		done
+		return 1
+		;;
+	curl | git | make) command -v "$1" >/dev/null 2>&1 ;;
+	*) [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ] ;;
+	esac
+}
+
+missing_packages() {
+	sed -e 's/#.*//' scripts/debian-packages.txt | while read -r package; do
+		[ -z "$package" ] || has "$package" || printf '%s ' "$package"
+	done
+}
+
+# as_root runs a command with root's rights, and fails when it cannot have them without asking.
+as_root() {
+	if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+can_install() {
+	command -v apt-get >/dev/null 2>&1 || return 1
+	[ "$(id -u)" = 0 ] || { command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; }
+}
+
+# The tests make clusters of their own, so the installation need not make and start one. A choice made before stays.
+no_main_cluster() {
+	[ ! -e /etc/postgresql-common/createcluster.conf ] || return 0
+	as_root mkdir -p /etc/postgresql-common
+	printf 'create_main_cluster = false\n' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+}
+
+quiet_apt() {
+	as_root env DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1 apt-get -q -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120 "$@" \
+		>.make/apt.log 2>&1 </dev/null || { cat .make/apt.log >&2; return 1; }
+}
+
+install() {
+	say "installing Debian packages: $*"
+	case " $* " in *" postgresql "*) no_main_cluster ;; esac
+	quiet_apt update || say "apt-get update failed; trying with the lists there are"
+	quiet_apt install -y --no-install-recommends "$@" || return 1
+	say "installed"
+}
+
+check_go
+get_modules
+[ "$purpose" = test ] || exit 0
+
+missing=$(missing_packages)
+[ -n "$missing" ] || exit 0
+# shellcheck disable=SC2086 # a list of words
+if can_install && install $missing; then
+	missing=$(missing_packages)
+	[ -n "$missing" ] || exit 0
 fi
-packages=$(sed -e 's/#.*//' scripts/debian-packages.txt | xargs)
-as_root=
-[ "$(id -u)" = 0 ] || as_root="sudo -n"
-if command -v apt-get >/dev/null 2>&1 && { [ -z "$as_root" ] || sudo -n true 2>/dev/null; }; then
-	say "installing $packages"
-	# The tests make clusters of their own; the system's is not wanted.
-	if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
-		$as_root mkdir -p /etc/postgresql-common
-		printf 'create_main_cluster = false\n' | $as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
-	fi
-	$as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-	$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null
-	has_postgres && exit 0
-fi
-say "missing: $packages. Install them (apt-get install $packages), or name a server with BONAFIDE_TEST_POSTGRES_URL,"
-say "or leave the PostgreSQL tests out with BONAFIDE_TEST_POSTGRES=skip"
+{
+	say "missing: $missing"
+	say "install with: sudo apt-get update && sudo apt-get install --no-install-recommends $missing"
+	case " $missing" in *" postgresql "*)
+		say "or name a PostgreSQL server for the tests with BONAFIDE_TEST_POSTGRES_URL=postgres://..."
+		say "or leave the tests on PostgreSQL out: BONAFIDE_TEST_POSTGRES=skip" ;;
+	esac
+} >&2
 exit 1
