@@ -43,7 +43,7 @@ func trisaLegal(name, lei, country string) *trisa.Person {
 			LegalPersonNameIdentifierType: trisa.LegalPersonNameTypeCode_LEGAL_PERSON_NAME_TYPE_CODE_LEGL,
 		}}},
 		GeographicAddresses: []*trisa.Address{{
-			AddressType: trisa.AddressTypeCode_ADDRESS_TYPE_CODE_BIZZ, AddressLine: []string{"1 Example Street", "Example Town"}, Country: country,
+			AddressType: trisa.AddressTypeCode_ADDRESS_TYPE_CODE_BIZZ, AddressLine: []string{"1 Example Street"}, TownName: "Sample Town", Country: country,
 		}},
 		NationalIdentification: &trisa.NationalIdentification{
 			NationalIdentifier:     lei,
@@ -93,7 +93,7 @@ func TestReadsWhatTRISAWrites(t *testing.T) {
 	legal := func(name, country string) ivms101.Person {
 		return ivms101.Person{LegalPerson: &ivms101.LegalPerson{
 			Name: ivms101.LegalPersonName{NameIdentifier: []ivms101.LegalPersonNameID{{LegalPersonName: name, LegalPersonNameIdentifierType: ivms101.LEGL}}},
-			GeographicAddress: []ivms101.Address{{AddressType: ivms101.BIZZ, AddressLine: []string{"1 Example Street", "Example Town"},
+			GeographicAddress: []ivms101.Address{{AddressType: ivms101.BIZZ, AddressLine: []string{"1 Example Street"}, TownName: "Sample Town",
 				Country: country}},
 			NationalIdentification: &ivms101.NationalIdentification{NationalIdentifier: "5493000IBP32UQZ0KL24", NationalIdentifierType: ivms101.LEIX},
 			CountryOfRegistration:  country,
