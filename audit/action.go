@@ -9,6 +9,12 @@ const (
 	MessageAnswered      = "message.answered" // told another VASP something else
 	KeyCreated           = "key.created"
 	KeyRevoked           = "key.revoked"
+	ProjectSaved         = "project.saved"
+	ProjectKeyAdded      = "projectkey.added"
+	ProjectKeyRemoved    = "projectkey.removed"
+	SubmissionCreated    = "submission.created"
+	SubmissionTried      = "submission.tried"
+	SubmissionDecided    = "submission.decided"
 	CustomerCreated      = "customer.created"
 	CustomerUpdated      = "customer.updated"
 	CustomerDeleted      = "customer.deleted"
@@ -25,7 +31,8 @@ const (
 func Actions() []string {
 	return []string{
 		VerificationCreated, VerificationAnswered, VerificationUpdated, AccountAnswered, MessageAnswered, KeyCreated,
-		KeyRevoked, CustomerCreated, CustomerUpdated, CustomerDeleted, KYCChanged, AccountAdded, AccountRemoved, DenyAdded,
+		KeyRevoked, ProjectSaved, ProjectKeyAdded, ProjectKeyRemoved, SubmissionCreated, SubmissionTried, SubmissionDecided,
+		CustomerCreated, CustomerUpdated, CustomerDeleted, KYCChanged, AccountAdded, AccountRemoved, DenyAdded,
 		DenyRemoved, MemberChanged, NodeStarted,
 	}
 }

@@ -48,7 +48,7 @@ func general() []Code {
 func All() []Code {
 	var all []Code
 	for _, list := range [][]Code{
-		general(), directoryCodes(), envelopeCodes(), ivms101Codes(), addressCodes(), auditCodes(), sealCodes(),
+		general(), directoryCodes(), envelopeCodes(), ivms101Codes(), addressCodes(), auditCodes(), sealCodes(), SubmissionCodes(),
 	} {
 		all = append(all, list...)
 	}

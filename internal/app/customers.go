@@ -89,16 +89,39 @@ func (n *Node) SaveCustomer(ctx context.Context, data CustomerData) (created boo
 	if data.ID == "" {
 		data.ID = n.NewID()
 	}
-	if err := data.validate(); err != nil {
+	created, write, err := n.prepareCustomer(ctx, data, false)
+	if err != nil {
 		return false, err
+	}
+	return created, n.Store.InTx(ctx, func(tx Tx) error { return write(ctx, tx) })
+}
+
+// CustomerTx is what writing a customer needs of a transaction.
+type CustomerTx interface {
+	PutCustomer(ctx context.Context, c Customer, entry audit.Entry) error
+	PutAccount(ctx context.Context, a Account, entry audit.Entry) error
+	AccountByIndex(ctx context.Context, symbol, network string, index []byte) (Account, error)
+}
+
+// PrepareCustomer is SaveCustomer in two steps: it checks and seals, and returns the write, so that a customer can be written in one
+// transaction with what made it one. A customer on the deny list stays there. The write returns fault.Conflict when the customer was changed
+// since.
+func (n *Node) PrepareCustomer(ctx context.Context, data CustomerData) (write func(context.Context, CustomerTx) error, err error) {
+	_, write, err = n.prepareCustomer(ctx, data, true)
+	return write, err
+}
+
+func (n *Node) prepareCustomer(ctx context.Context, data CustomerData, keepDenied bool) (created bool, write func(context.Context, CustomerTx) error, err error) {
+	if err := data.validate(); err != nil {
+		return false, nil, err
 	}
 	places, err := n.locateAll(data.Accounts)
 	if err != nil {
-		return false, err
+		return false, nil, err
 	}
 	profile, err := data.encodeProfile()
 	if err != nil {
-		return false, err
+		return false, nil, err
 	}
 	now := n.now()
 	c := Customer{ID: data.ID, Kind: data.Kind, KYC: data.KYC, Denied: data.Denied, Version: 1, CreatedAt: now, UpdatedAt: now}
@@ -107,26 +130,29 @@ func (n *Node) SaveCustomer(ctx context.Context, data CustomerData) (created boo
 	switch {
 	case err == nil:
 		c.Version, c.CreatedAt, c.WrappedKey = before.Version+1, before.CreatedAt, before.WrappedKey
+		if keepDenied {
+			c.Denied, c.DenyReason = before.Denied, before.DenyReason
+		}
 	case !created:
-		return false, err
+		return false, nil, err
 	}
 	key, err := n.customerKey(&c)
 	if err != nil {
-		return false, err
+		return false, nil, err
 	}
 	if c.Profile, err = key.Seal(n.Rand, profilePlace(c.ID), profile); err != nil {
-		return false, err
+		return false, nil, err
 	}
 	accounts, err := n.sealAccounts(c.ID, key, data.Accounts, places)
 	if err != nil {
-		return false, err
+		return false, nil, err
 	}
-	return created, n.Store.InTx(ctx, func(tx Tx) error {
+	return created, func(ctx context.Context, tx CustomerTx) error {
 		if err := tx.PutCustomer(ctx, c, n.customerEntry(ctx, c, created)); err != nil {
 			return err
 		}
 		return n.addAccounts(ctx, tx, c.ID, accounts)
-	})
+	}, nil
 }
 
 func (n *Node) customer(ctx context.Context, id string) (c Customer, err error) {
@@ -380,7 +406,7 @@ func (n *Node) sealAccounts(customerID string, key seal.DataKey, accounts []Acco
 }
 
 // addAccounts adds accounts; one the customer has already is left alone, one of somebody else is fault.Conflict.
-func (n *Node) addAccounts(ctx context.Context, tx Tx, customerID string, accounts []Account) error {
+func (n *Node) addAccounts(ctx context.Context, tx CustomerTx, customerID string, accounts []Account) error {
 	for _, a := range accounts {
 		have, err := tx.AccountByIndex(ctx, a.Symbol, a.Network, a.Index)
 		switch {

@@ -64,7 +64,7 @@ var catalogue = map[fault.Code]problem{
 }
 
 // internalCodes are the faults that a caller of this surface cannot cause: they are ours, and are shown as such.
-var internalCodes = map[fault.Code]bool{
+var internalCodes = withCodes(map[fault.Code]bool{
 	fault.Internal: true, fault.Config: true, fault.Corrupt: true, fault.Unmigrated: true,
 	fault.DirectorySignature: true, fault.DirectoryRollback: true, fault.DirectoryExpired: true, fault.DirectoryMalformed: true,
 	fault.PeerRefused: true, fault.AddressInvalid: true, fault.AddressUnsupported: true, fault.NetworkUnknown: true,
@@ -74,6 +74,13 @@ var internalCodes = map[fault.Code]bool{
 	fault.EnvelopeRevokedKey: true, fault.EnvelopeType: true, fault.EnvelopeBody: true,
 	fault.AuditEntry: true, fault.AuditSignature: true, fault.AuditUnknownKey: true,
 	fault.SealBroken: true, fault.SealUnknownKey: true, fault.SealMalformed: true,
+}, fault.SubmissionCodes())
+
+func withCodes(set map[fault.Code]bool, more []fault.Code) map[fault.Code]bool {
+	for _, code := range more {
+		set[code] = true
+	}
+	return set
 }
 
 // wireError is the body of every answer that is not 2xx.

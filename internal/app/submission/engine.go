@@ -1,0 +1,53 @@
+package submission
+
+import "context"
+
+// Engine reads pictures; internal/vision is one. A nil engine is "not configured". Errors: fault.SubmissionIDImage (or any code of package
+// fault that begins with "picture.") when the picture itself is at fault; every other error is an engine error.
+type Engine interface {
+	// Document reads one side of a document. hint is the alpha-3 country and the id type.
+	Document(ctx context.Context, picture []byte, hint Hint) (Reading, error)
+	// Faces finds the faces of a selfie, the largest first.
+	Faces(ctx context.Context, picture []byte) (Faces, error)
+}
+
+// Hint is what the caller said about a document.
+type Hint struct{ Country, IDType string }
+
+// Reading is what was read from one side of a document. Each part says for itself whether it ran; a part that did not run found nothing,
+// which is not the same as there being nothing.
+type Reading struct {
+	Width, Height int // pixels, after the EXIF turn
+	MRZ           Part
+	MRZLines      []string // repaired reading; nil when no zone was found
+	MRZRaw        []string // as read
+	Text          Part
+	TextLines     []string // top to bottom
+	Codes         Part
+	CodeTexts     []string // QR, PDF417 and Code 128
+	Faces         Faces
+	Models        map[string]string // slot to SHA-256
+}
+
+// Part says whether a part of the reading ran; Why is for the record when it did not.
+type Part struct {
+	Ran bool
+	Why string
+}
+
+// Faces are the faces of a picture.
+type Faces struct {
+	Part
+	Width, Height int
+	Faces         []Face
+	Models        map[string]string
+}
+
+// Face is one face. Box is in pixels of the picture, origin top left, after the EXIF turn.
+type Face struct {
+	X, Y, Width, Height float64
+	Score               float64   // of the detector, 0 to 1
+	Model               string    // SHA-256 of the describing model; empty: not described
+	Template            []float32 // descriptor; distances between templates of one model are Euclidean
+	Gray                bool      // the picture holds no colour
+}
