@@ -49,6 +49,7 @@ func All() []Code {
 	var all []Code
 	for _, list := range [][]Code{
 		general(), directoryCodes(), envelopeCodes(), ivms101Codes(), addressCodes(), auditCodes(), sealCodes(),
+		documentCodes(),
 	} {
 		all = append(all, list...)
 	}

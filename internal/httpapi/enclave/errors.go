@@ -74,6 +74,7 @@ var internalCodes = map[fault.Code]bool{
 	fault.EnvelopeRevokedKey: true, fault.EnvelopeType: true, fault.EnvelopeBody: true,
 	fault.AuditEntry: true, fault.AuditSignature: true, fault.AuditUnknownKey: true,
 	fault.SealBroken: true, fault.SealUnknownKey: true, fault.SealMalformed: true,
+	fault.MRZShape: true, fault.MRZCharacter: true, fault.MRZNotICAO: true,
 }
 
 // wireError is the body of every answer that is not 2xx.
