@@ -39,8 +39,10 @@ type Candidate struct {
 // them all; otherwise the likeliest stands. In cells that take letters and digits both, such as a document number, nothing is
 // forced and nothing is changed.
 //
-// A cell whose own check digit passes is never touched, nor, where it has none of its own, one under a composite that passes.
-// The lines handed in are not altered; lines of no ICAO format come back as they are.
+// A reading whose digits all pass is never touched: some issuers do print digits where the standard wants letters, and the old
+// Romanian card has them in place of a nationality. In any other reading a cell whose own check digit passes is not touched,
+// nor, where it has none of its own, one under a composite that passes. The lines handed in are not altered; lines of no ICAO
+// format come back as they are.
 func Repair(lines []string) (repaired []string, changes []Change) {
 	return repair(lines, func(_, _ int, class Class, c byte) []option { return forced(class, c) })
 }
@@ -145,8 +147,8 @@ func repair(lines []string, options optionsOf) ([]string, []Change) {
 	}
 	r := repairer{format: f, lines: lines, options: options, digits: digitsOf(f, lines)}
 	r.checks = judge(r.digits, lines)
-	r.uncovered()
 	if !r.passed() {
+		r.uncovered()
 		r.covered()
 	}
 	return r.apply()

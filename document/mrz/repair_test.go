@@ -37,9 +37,11 @@ func TestRepair(t *testing.T) {
 		{"Z that is 7", set(td3, 1, 13, 'Z'), td3, []mrz.Change{{1, 13, mrz.FieldDateOfBirth, 'Z', '7', mrz.ByCheckDigit}}},
 		{"G for the check digit 6", set(td3, 1, 9, 'G'), td3, []mrz.Change{{1, 9, mrz.FieldCheckDigit, 'G', '6', mrz.ByClass}}},
 		{"I for the composite's 1 of a passport, O for its 0", set(td3, 1, 43, 'O'), td3, []mrz.Change{{1, 43, mrz.FieldCheckDigit, 'O', '0', mrz.ByClass}}},
-		{"0 in a name, all digits passing", set(td3, 0, 10, '5'), set(td3, 0, 10, 'S'), []mrz.Change{{0, 10, mrz.FieldNames, '5', 'S', mrz.ByClass}}},
-		{"0 for O in the state", set(td3, 0, 4, '0'), td3, []mrz.Change{{0, 4, mrz.FieldIssuingState, '0', 'O', mrz.ByClass}}},
-		{"0 for O in the nationality", set(td3, 1, 12, '0'), td3, []mrz.Change{{1, 12, mrz.FieldNationality, '0', 'O', mrz.ByClass}}},
+		{"5 in a name, all digits passing", set(td3, 0, 10, '5'), set(td3, 0, 10, '5'), nil},
+		{"digits in place of a nationality, all digits passing", set(td3, 1, 12, '0'), set(td3, 1, 12, '0'), nil},
+		{"5 in a name, 0 in the state, and a letter in a date", set(set(set(td3, 0, 9, '5'), 0, 4, '0'), 1, 15, 'O'), td3,
+			[]mrz.Change{{0, 4, mrz.FieldIssuingState, '0', 'O', mrz.ByClass}, {0, 9, mrz.FieldNames, '5', 'S', mrz.ByClass},
+				{1, 15, mrz.FieldDateOfBirth, 'O', '0', mrz.ByClass}}},
 		{"O for 0 in a document number is not forced", set(td3, 1, 5, 'O'), set(td3, 1, 5, 'O'), nil},
 		{"a digit read as another digit", set(td3, 1, 14, '9'), set(td3, 1, 14, '9'), nil},
 		{"a letter that looks like no digit", set(td3, 1, 14, 'X'), set(td3, 1, 14, 'X'), nil},
@@ -112,7 +114,8 @@ func TestRepairWith(t *testing.T) {
 		{"a candidate the class does not allow", set(td3, 1, 14, 'A'), map[[2]int][]mrz.Candidate{{1, 14}: {{'A', 0.9}, {'4', 0.1}}}, td3, 1},
 		{"a valid reading with better candidates stays", td3, map[[2]int][]mrz.Candidate{{1, 5}: {{'O', 0.9}, {'0', 0.1}}}, td3, 0},
 		{"a name in doubt is not covered and stays", set(td3, 0, 6, 'P'), map[[2]int][]mrz.Candidate{{0, 6}: {{'P', 0.5}, {'R', 0.5}}}, set(td3, 0, 6, 'P'), 0},
-		{"a digit in a name takes the best letter", set(td3, 0, 6, '8'), map[[2]int][]mrz.Candidate{{0, 6}: {{'8', 0.5}, {'R', 0.4}, {'B', 0.1}}}, td3, 1},
+		{"a digit in a name takes the best letter", set(set(td3, 0, 6, '8'), 1, 15, 'O'),
+			map[[2]int][]mrz.Candidate{{0, 6}: {{'8', 0.5}, {'R', 0.4}, {'B', 0.1}}}, td3, 2},
 		{"not a number", set(td3, 1, 5, 'O'), map[[2]int][]mrz.Candidate{{1, 5}: {{'0', nan}}}, set(td3, 1, 5, 'O'), 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -133,15 +136,12 @@ func holds(t interface {
 }, lines, repaired []string, changes []mrz.Change) {
 	t.Helper()
 	before, err := mrz.Parse(lines)
-	after, afterErr := mrz.Parse(repaired)
+	_, afterErr := mrz.Parse(repaired)
 	if err == nil && afterErr != nil {
 		t.Fatalf("%q became %q, which does not parse: %v", lines, repaired, afterErr)
 	}
-	if err == nil && before.Valid() && !after.Valid() {
-		t.Fatalf("%q was valid, %q is not", lines, repaired)
-	}
-	if err == nil && before.Valid() && len(before.Irregularities()) == 0 && len(changes) > 0 {
-		t.Fatalf("%q is valid and regular, and was changed: %+v", lines, changes)
+	if err == nil && before.Valid() && len(changes) > 0 {
+		t.Fatalf("%q is valid and was changed: %+v", lines, changes)
 	}
 	rebuilt := slices.Clone(lines)
 	for _, c := range changes {
