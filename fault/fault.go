@@ -48,12 +48,15 @@ func general() []Code {
 func All() []Code {
 	var all []Code
 	for _, list := range [][]Code{
-		general(), directoryCodes(), envelopeCodes(), ivms101Codes(), addressCodes(), auditCodes(), sealCodes(), SubmissionCodes(),
+		general(), directoryCodes(), envelopeCodes(), ivms101Codes(), addressCodes(), auditCodes(), sealCodes(), KYC(),
 	} {
 		all = append(all, list...)
 	}
 	return all
 }
+
+// KYC returns the codes of the customer verification half: pictures, documents, submissions. The Travel Rule surfaces cannot cause them.
+func KYC() []Code { return append(documentCodes(), submissionCodes()...) }
 
 // Error is a fault with its code and the place where it was found.
 type Error struct {

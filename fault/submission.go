@@ -31,8 +31,7 @@ const (
 	SubmissionPictureGone Code = "submission.picture_gone"     // no such picture of this submission
 )
 
-// SubmissionCodes are the codes that only the KYC submission surface can answer with.
-func SubmissionCodes() []Code {
+func submissionCodes() []Code {
 	return []Code{
 		SubmissionParse, SubmissionProject, SubmissionIDImage, SubmissionMissing, SubmissionIDType, SubmissionEmail, SubmissionDuplicate,
 		SubmissionIDEngine, SubmissionIDStore, SubmissionDataStore, SubmissionID, SubmissionOtherKey, SubmissionProcessed,

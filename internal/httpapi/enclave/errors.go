@@ -74,7 +74,7 @@ var internalCodes = withCodes(map[fault.Code]bool{
 	fault.EnvelopeRevokedKey: true, fault.EnvelopeType: true, fault.EnvelopeBody: true,
 	fault.AuditEntry: true, fault.AuditSignature: true, fault.AuditUnknownKey: true,
 	fault.SealBroken: true, fault.SealUnknownKey: true, fault.SealMalformed: true,
-}, fault.SubmissionCodes())
+}, fault.KYC())
 
 func withCodes(set map[fault.Code]bool, more []fault.Code) map[fault.Code]bool {
 	for _, code := range more {

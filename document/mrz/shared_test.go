@@ -1,0 +1,72 @@
+package mrz_test
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/bonafide-id/bonafide/document/mrz"
+)
+
+// shared finds the development data: in the folder that BONAFIDE_SHARED names, else in a folder "shared" beside the checkout.
+func shared(t *testing.T, path string) string {
+	t.Helper()
+	folders := []string{os.Getenv("BONAFIDE_SHARED")}
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		folders = append(folders, filepath.Join(filepath.Dir(dir), "shared"))
+	}
+	for _, folder := range folders {
+		if found := filepath.Join(folder, "data", path); folder != "" && exists(found) {
+			return found
+		}
+	}
+	t.Skip("no development data (shared/data): set BONAFIDE_SHARED")
+	return ""
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// The printed texts of specimens that others photographed pass every check digit, and repair leaves them alone.
+func TestSharedSpecimens(t *testing.T) {
+	file, err := os.Open(shared(t, "mrz/manifest.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil || len(rows) < 2 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	read := 0
+	for _, row := range rows[1:] {
+		if row[1] == "" {
+			continue
+		}
+		lines := strings.Split(row[1], "|")
+		m, err := mrz.Parse(lines)
+		if err != nil || !m.Valid() {
+			t.Errorf("%s: %v, %+v", row[0], err, m.CheckDigits)
+			continue
+		}
+		if _, known := mrz.IssuingState(m.IssuingState); !known {
+			t.Logf("%s: issuing State %q is in no table", row[0], m.IssuingState)
+		}
+		if repaired, changes := mrz.Repair(lines); !slices.Equal(repaired, lines) {
+			t.Errorf("%s: Repair made %+v", row[0], changes)
+		}
+		read++
+	}
+	if read == 0 {
+		t.Fatal("no row has lines: this test reads nothing")
+	}
+}
