@@ -39,6 +39,7 @@ type Node struct {
 	Verification Limits    `yaml:"verification"`
 	Log          Log       `yaml:"log"`
 	Telemetry    Telemetry `yaml:"telemetry"`
+	KYC          KYC       `yaml:"kyc"`
 	// Assets are the symbols this VASP handles, each with its networks.
 	Assets map[string][]string `yaml:"assets"`
 }
@@ -66,6 +67,16 @@ type Admin struct {
 type Enclave struct {
 	TokenFile        string `yaml:"tokenFile"`        // holds a bearer token asked of every call; empty: none is asked
 	NumericThreshold bool   `yaml:"numericThreshold"` // lookups write isExceedingThreshold as 1 and 0. Default false
+}
+
+// KYC configures the verification of customers.
+type KYC struct {
+	// Blobs is where sealed pictures are kept: file:PATH. Default "file:" + Data + "/blobs".
+	Blobs string `yaml:"blobs"`
+	// Vision is the path of the bonafide-vision worker. Empty: document and face calls answer the contract's engine error.
+	Vision string `yaml:"vision"`
+	// Issuer asks the issuers of Korean documents: empty (not configured) or "simulator", which says that it is one.
+	Issuer string `yaml:"issuer"`
 }
 
 // Limits are the times and counts of verifications. Zero takes the default.
@@ -173,6 +184,15 @@ func (c *Node) resolve(folder string) {
 	if c.Database == "" {
 		c.Database = "sqlite:" + filepath.Join(c.Data, "bonafide.db")
 	}
+	if rest, ok := strings.CutPrefix(c.KYC.Blobs, "file:"); ok && !filepath.IsAbs(rest) {
+		c.KYC.Blobs = "file:" + filepath.Join(folder, rest)
+	}
+	if c.KYC.Blobs == "" {
+		c.KYC.Blobs = "file:" + filepath.Join(c.Data, "blobs")
+	}
+	if c.KYC.Vision != "" && !filepath.IsAbs(c.KYC.Vision) {
+		c.KYC.Vision = filepath.Join(folder, c.KYC.Vision)
+	}
 	if c.Admin.KeyFile == "" {
 		c.Admin.KeyFile = filepath.Join(c.Data, "keys", "admin.key")
 	}
@@ -227,6 +247,12 @@ func (c Node) Validate() error {
 	}
 	if v.Workers < 0 || v.Workers > 1024 {
 		say("verification.workers", "1 to 1024")
+	}
+	if c.KYC.Issuer != "" && c.KYC.Issuer != "simulator" {
+		say("kyc.issuer", "empty or simulator")
+	}
+	if c.KYC.Blobs != "" && !strings.HasPrefix(c.KYC.Blobs, "file:") {
+		say("kyc.blobs", "file:PATH")
 	}
 	switch c.Log.Level {
 	case "debug", "info", "warn", "error":

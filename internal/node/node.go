@@ -20,11 +20,14 @@ import (
 
 	"github.com/bonafide-id/bonafide/api"
 	"github.com/bonafide-id/bonafide/internal/app"
+	"github.com/bonafide-id/bonafide/internal/app/submission"
+	"github.com/bonafide-id/bonafide/internal/blobs"
 	"github.com/bonafide-id/bonafide/internal/config"
 	"github.com/bonafide-id/bonafide/internal/httpapi/admin"
 	"github.com/bonafide-id/bonafide/internal/httpapi/enclave"
 	peerapi "github.com/bonafide-id/bonafide/internal/httpapi/peer"
 	"github.com/bonafide-id/bonafide/internal/httpapi/public"
+	submissionapi "github.com/bonafide-id/bonafide/internal/httpapi/submission"
 	"github.com/bonafide-id/bonafide/internal/keyfile"
 	"github.com/bonafide-id/bonafide/internal/peer"
 	"github.com/bonafide-id/bonafide/internal/store"
@@ -43,15 +46,20 @@ type Options struct {
 	Rand      io.Reader        // nil: crypto/rand
 	Listeners Listeners
 	Version   string
+	// Engine reads pictures; nil: what the configuration names, or none.
+	Engine    submission.Engine
+	KYCLimits submission.Limits // zero: the contract's
 }
 
 // Node is a running node.
 type Node struct {
 	App      *app.Node
+	KYC      *submission.Service
 	AdminKey string
 	cfg      config.Node
 	log      *slog.Logger
 	store    store.DB
+	blobs    *blobs.Store
 	peers    *peer.Client
 	tracer   *telemetry.Tracer
 	servers  []*http.Server
@@ -113,6 +121,9 @@ func Start(ctx context.Context, cfg config.Node, opt Options) (_ *Node, err erro
 	n.App, err = app.New(appConfig, app.Deps{Store: n.store, Keyring: keys.Keyring, Identity: keys.Identity, Peers: n.peers,
 		Directory: peer.NewDirectoryClient(cfg.Directory.URL), Clock: opt.Clock, Rand: opt.Rand, NewID: uuid.NewString, Log: opt.Log, Events: metrics})
 	if err != nil {
+		return nil, err
+	}
+	if err := n.startKYC(ctx, cfg, keys, opt); err != nil {
 		return nil, err
 	}
 	if err := n.prepare(ctx); err != nil {
@@ -212,7 +223,9 @@ func (n *Node) serve(opt Options, metrics *telemetry.Metrics, tlsConfig any, tok
 	private, open, peers := http.NewServeMux(), http.NewServeMux(), http.NewServeMux()
 	enclave.Register(private, n.App, enclave.Options{Log: opt.Log, Observer: metrics, Clock: opt.Clock, Token: token, NumericThreshold: n.cfg.Enclave.NumericThreshold})
 	admin.Register(private, n.App, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey, OpenAPI: api.Admin})
+	admin.RegisterProjects(private, n.KYC, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey})
 	private.Handle("GET /metrics", metrics.Handler())
+	submissionapi.Register(open, n.KYC, submissionapi.Options{Log: opt.Log, Observer: metrics})
 	public.Register(open, n.App, public.Options{Log: opt.Log, Observer: metrics, Version: opt.Version})
 	peerapi.Register(peers, n.App, peerapi.Options{Log: opt.Log, Observer: metrics})
 	n.run("private", n.addrs.Private, n.tracer.Wrap("private", private), nil)
@@ -233,11 +246,13 @@ func (n *Node) work(cfg config.Node) error {
 		return fmt.Errorf("jobs: %w", err)
 	}
 	n.stopJobs = stop
-	n.running.Add(1)
-	go func() {
-		defer n.running.Done()
-		n.App.Run(ctx)
-	}()
+	for _, loop := range []func(context.Context){n.App.Run, n.expire} {
+		n.running.Add(1)
+		go func() {
+			defer n.running.Done()
+			loop(ctx)
+		}()
+	}
 	return nil
 }
 
@@ -276,6 +291,9 @@ func (n *Node) Stop(ctx context.Context) error {
 		n.peers.Close()
 	}
 	errs = append(errs, n.tracer.Stop(ctx))
+	if n.blobs != nil {
+		errs = append(errs, n.blobs.Close())
+	}
 	if n.store != nil {
 		errs = append(errs, n.store.Close())
 	}

@@ -287,6 +287,9 @@ func koreanKind(d Private) string {
 		if n := strings.ReplaceAll(d.Read.IdentityNumber, "-", ""); len(n) >= 7 && n[6] >= '5' && n[6] <= '8' {
 			return "" // an alien card: the seed asks for no data of it
 		}
+		if !d.Settings.CollectFullRRN {
+			return "" // the check needs all 13 digits, which this project may not collect (contract 6)
+		}
 		return "kr_resident_card"
 	case "drivers_license":
 		return "kr_driver_licence"
@@ -405,4 +408,21 @@ var comments = map[string]string{
 	"expired_id":                  "ID cards have already expired.",
 	"id_info_dataMismatch":        "Entered information does not match the ID document.",
 	"automatic_verification_fail": "Verification failed - submitted data didn't meet quality requirements. Try again with clear, well-lit shots, and contact support if issues continue.",
+}
+
+// Masked is the identity number as answers show it (decision A23): a Korean one without its last six digits.
+func Masked(f Fields) string {
+	if rrnPattern.MatchString(f.IdentityNumber) || f.IssuingCountry == "KOR" {
+		return maskRRN("KOR", f.IdentityNumber)
+	}
+	return f.IdentityNumber
+}
+
+// MaskedOf is Masked for a stored submission: what was confirmed, else what was read.
+func MaskedOf(i Item) string {
+	number := i.Confirmed.IdentityNumber
+	if number == "" {
+		number = i.Read.IdentityNumber
+	}
+	return maskRRN(i.IssuingCountry, number)
 }

@@ -151,7 +151,7 @@ func checkParameters(in Step1) error {
 	if !listed || in.Generation == V2 && !known || *in.IDType == "universal" {
 		return fault.New(fault.SubmissionIDType, "idType")
 	}
-	if !isEmail(*in.Email) {
+	if !isEmail(strings.TrimSpace(*in.Email)) {
 		return fault.New(fault.SubmissionEmail, "email")
 	}
 	for _, text := range append(in.Custom[:], in.UserID) {

@@ -189,6 +189,9 @@ func (w *work) confirm(in Step2) {
 		w.data.Confirmed.DateOfBirth = birthOfRRN(w.data.Confirmed.IdentityNumber)
 	}
 	w.data.Checks = append(w.data.Checks, compareFields(w.data)...)
+	if !w.data.Settings.CollectFullRRN {
+		w.data.Confirmed.IdentityNumber = maskRRN(w.data.IssuingCountry, w.data.Confirmed.IdentityNumber)
+	}
 }
 
 func (s *Service) findFaces(ctx context.Context, picture []byte) (Faces, error) {

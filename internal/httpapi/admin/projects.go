@@ -1,0 +1,132 @@
+package admin
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/bonafide-id/bonafide/fault"
+	"github.com/bonafide-id/bonafide/internal/app"
+	"github.com/bonafide-id/bonafide/internal/app/submission"
+	"github.com/bonafide-id/bonafide/internal/httpapi/web"
+)
+
+// Projects is what the administration of KYC projects asks of the node.
+type Projects interface {
+	SaveProject(ctx context.Context, p submission.Project) (submission.Project, error)
+	ProjectByID(ctx context.Context, id string) (submission.Project, error)
+	ListProjects(ctx context.Context, page app.Page) ([]submission.Project, error)
+	AddKey(ctx context.Context, projectID, label string) (string, error)
+	RemoveKey(ctx context.Context, projectID, key string) error
+}
+
+// project is a project on the wire. Settings that are not sent take their default when the project is new.
+type project struct {
+	ID        string               `json:"id"`
+	Account   string               `json:"account"`
+	Name      string               `json:"name"`
+	Settings  *submission.Settings `json:"settings"`
+	CreatedAt *time.Time           `json:"createdAt,omitempty"`
+	UpdatedAt *time.Time           `json:"updatedAt,omitempty"`
+}
+
+func projectOf(p submission.Project) project {
+	return project{p.ID, p.Account, p.Name, &p.Settings, &p.Created, &p.Updated}
+}
+
+type projectServer struct{ use Projects }
+
+// RegisterProjects mounts the administration of KYC projects on mux.
+func RegisterProjects(mux *http.ServeMux, use Projects, opt Options) {
+	s := projectServer{use}
+	surface := &web.Surface{Name: "admin", Log: opt.Log, Observer: opt.Observer, MaxBody: 1 << 20, Timeout: time.Minute,
+		Fail: func(w http.ResponseWriter, r *http.Request, err error) { web.WriteFault(w, r, err) }}
+	for pattern, handler := range map[string]web.Handler{
+		"GET /admin/v1/projects":                s.list,
+		"GET /admin/v1/projects/{id}":           s.get,
+		"PUT /admin/v1/projects/{id}":           s.put,
+		"POST /admin/v1/projects/{id}/keys":     s.addKey,
+		"POST /admin/v1/projects/{id}/key-ends": s.removeKey,
+	} {
+		surface.Handle(mux, pattern, func(w http.ResponseWriter, r *http.Request) error {
+			if opt.Key == "" || !web.Bearer(r, opt.Key) {
+				return fault.New(fault.Unauthentic, "authorization")
+			}
+			return handler(w, r.WithContext(app.WithActor(r.Context(), "admin", web.RequestID(r.Context()))))
+		})
+	}
+}
+
+func (s projectServer) list(w http.ResponseWriter, r *http.Request) error {
+	projects, err := s.use.ListProjects(r.Context(), app.Page{After: r.URL.Query().Get("after"), Limit: 100})
+	if err != nil {
+		return err
+	}
+	out := []project{}
+	for _, p := range projects {
+		out = append(out, projectOf(p))
+	}
+	return web.WriteJSON(w, http.StatusOK, map[string]any{"projects": out})
+}
+
+func (s projectServer) get(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.use.ProjectByID(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return web.WriteJSON(w, http.StatusOK, projectOf(p))
+}
+
+// put adds or replaces. Members of settings that are not sent keep what they were, or take their default in a new project.
+func (s projectServer) put(w http.ResponseWriter, r *http.Request) error {
+	settings := submission.DefaultSettings()
+	before, err := s.use.ProjectByID(r.Context(), r.PathValue("id"))
+	if err == nil {
+		settings = before.Settings
+	} else if !fault.Has(err, fault.NotFound) {
+		return err
+	}
+	in := project{Settings: &settings}
+	if err := web.ReadJSON(r, &in); err != nil {
+		return err
+	}
+	if in.ID != "" && in.ID != r.PathValue("id") {
+		return fault.New(fault.Invalid, "id")
+	}
+	if in.Settings == nil {
+		return fault.New(fault.Missing, "settings")
+	}
+	saved, err := s.use.SaveProject(r.Context(), submission.Project{ID: r.PathValue("id"), Account: in.Account, Name: in.Name, Settings: *in.Settings})
+	if err != nil {
+		return err
+	}
+	return web.WriteJSON(w, http.StatusOK, projectOf(saved))
+}
+
+func (s projectServer) addKey(w http.ResponseWriter, r *http.Request) error {
+	var in struct {
+		Label string `json:"label"`
+	}
+	if err := web.ReadJSON(r, &in); err != nil {
+		return err
+	}
+	key, err := s.use.AddKey(r.Context(), r.PathValue("id"), in.Label)
+	if err != nil {
+		return err
+	}
+	return web.WriteJSON(w, http.StatusCreated, map[string]string{"key": key, "note": "This key is shown once."})
+}
+
+func (s projectServer) removeKey(w http.ResponseWriter, r *http.Request) error {
+	var in struct {
+		Key string `json:"key"`
+	}
+	if err := web.ReadJSON(r, &in); err != nil {
+		return err
+	}
+	if err := s.use.RemoveKey(r.Context(), r.PathValue("id"), in.Key); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
