@@ -30,9 +30,9 @@ var layers = []layer{
 	// Everything that talks to the world: each side of it in a folder of its own.
 	{name: "edges", apart: true, folders: []string{
 		"internal/httpapi/enclave", "internal/httpapi/admin", "internal/httpapi/peer", "internal/httpapi/public",
-		"internal/httpapi/registry", "internal/httpapi/ekyc", "internal/httpapi/kyc", "internal/httpapi/console",
+		"internal/httpapi/registry", "internal/httpapi/ekyc", "internal/httpapi/submission", "internal/httpapi/console",
 		"internal/store", "internal/peer", "internal/registry", "internal/telemetry", "internal/keyfile", "internal/importer",
-		"internal/vision", "internal/mail", "internal/webhook", "internal/blob"}},
+		"internal/vision", "internal/mail", "internal/webhook", "internal/blobs", "internal/issuer"}},
 	// What edges share, knowing none of them.
 	{name: "edge support", folders: []string{"internal/httpapi/web", "internal/durable", "internal/gen"}},
 	// Use cases reach the world through the interfaces they declare.

@@ -177,7 +177,7 @@ func agreement(a, b Fields) []Check {
 }
 
 var (
-	rrnPattern     = regexp.MustCompile(`\b(\d{6})\s*-\s*([0-9]\d{6}|[0-9][*]{6}|[0-9])`)
+	rrnPattern     = regexp.MustCompile(`(?:^|[^\d-])(\d{6})\s*-\s*([0-9]\d{6}|[0-9][*]{6}|[0-9]\b)`)
 	licencePattern = regexp.MustCompile(`\b(\d{2})\s*-\s*(\d{2})\s*-\s*(\d{6})\s*-\s*(\d{2})\b`)
 	dottedDate     = regexp.MustCompile(`\b((?:19|20)\d{2})\s*[.]\s*(\d{1,2})\s*[.]\s*(\d{1,2})`)
 	slashedDate    = regexp.MustCompile(`\b(\d{2})/(\d{2})/((?:19|20)\d{2})\b`)

@@ -41,7 +41,7 @@ func readForm(r *http.Request) (form, error) {
 	case err != nil:
 		return form{}, fault.New(fault.SubmissionParse, "content-type")
 	case kind == "multipart/form-data":
-		err = f.readMultipart(multipart.NewReader(r.Body, params["boundary"]))
+		err = f.readMultipart(r.Body, params["boundary"])
 	case kind == "application/json":
 		err = f.readJSON(r.Body)
 	default:
@@ -57,12 +57,15 @@ func readForm(r *http.Request) (form, error) {
 	return f, nil
 }
 
-func (f form) readMultipart(parts *multipart.Reader) error {
+func (f form) readMultipart(body io.Reader, boundary string) error {
+	end := &tail{from: body}
+	parts := multipart.NewReader(end, boundary)
 	for n := 0; ; n++ {
 		part, err := parts.NextPart()
 		if err == io.EOF {
-			if n == 0 {
-				return errors.New("no parts")
+			// The standard library says the same when a body ends inside a part's header.
+			if n == 0 || !bytes.Contains(end.last, []byte("--"+boundary+"--")) {
+				return errors.New("no parts, or no last boundary")
 			}
 			return nil
 		}
@@ -76,6 +79,23 @@ func (f form) readMultipart(parts *multipart.Reader) error {
 			return err
 		}
 	}
+}
+
+// tail remembers the last bytes that were read: a last boundary, which is at most 74 bytes long, and some epilogue.
+type tail struct {
+	from io.Reader
+	last []byte
+}
+
+const tailBytes = 4 << 10
+
+func (t *tail) Read(p []byte) (int, error) {
+	n, err := t.from.Read(p)
+	t.last = append(t.last, p[:n]...)
+	if over := len(t.last) - tailBytes; over > 0 {
+		t.last = append(t.last[:0], t.last[over:]...)
+	}
+	return n, err
 }
 
 func (f form) readPart(part *multipart.Part) error {
