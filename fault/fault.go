@@ -56,7 +56,7 @@ func All() []Code {
 }
 
 // KYC returns the codes of the customer verification half: pictures, documents, submissions. The Travel Rule surfaces cannot cause them.
-func KYC() []Code { return append(documentCodes(), submissionCodes()...) }
+func KYC() []Code { return append(append(documentCodes(), submissionCodes()...), visionCodes()...) }
 
 // Error is a fault with its code and the place where it was found.
 type Error struct {

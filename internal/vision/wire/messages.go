@@ -1,0 +1,130 @@
+// Package wire is what bonafide and its vision worker say to each other: messages in JSON and pictures as they are, in frames with limits.
+// Both sides treat the other's frames as untrusted input.
+package wire
+
+// Version of the protocol; a worker of another version is refused.
+const Version = 1
+
+// Engines of a worker, as they are named in Hello, Request.Want and Reply.Ran.
+const (
+	MRZ    = "mrz"    // machine readable zone
+	Text   = "text"   // printed lines
+	Codes  = "codes"  // QR, PDF417, Code 128
+	Faces  = "faces"  // detection, landmarks, description
+	Border = "border" // the document's outline, and its picture set upright
+)
+
+// Hello is a worker's first frame: what it can do, and with which models.
+type Hello struct {
+	Version int             `json:"version"`
+	Program string          `json:"program"` // version of the worker, for the log
+	Engines map[string]Part `json:"engines"` // every engine; one that is not there says why
+	Models  []Model         `json:"models"`  // every slot that is filled
+}
+
+// Part says whether an engine is there (Hello) or ran (Reply), and if not, why: in words for an operator, nothing personal.
+type Part struct {
+	Ran bool   `json:"ran"`
+	Why string `json:"why,omitempty"`
+}
+
+// Model is a filled slot.
+type Model struct {
+	Slot   string `json:"slot"`   // face.detect, face.landmarks, face.describe, mrz.glyph, ...
+	SHA256 string `json:"sha256"` // of the file, 64 hexadecimal digits
+	Name   string `json:"name"`   // for people
+}
+
+// What a request asks for.
+const (
+	DoDocument = "document" // read one side of a document
+	DoFaces    = "faces"    // find and describe the faces of a picture
+)
+
+// Request comes with a picture as the frame's payload.
+type Request struct {
+	ID         uint64   `json:"id"`
+	Do         string   `json:"do"`
+	Country    string   `json:"country,omitempty"`    // alpha-3, as the caller said; a hint
+	IDType     string   `json:"idType,omitempty"`     // passport, government_id, ...; a hint
+	Want       []string `json:"want,omitempty"`       // engines; empty: all
+	DeadlineMS int      `json:"deadlineMs,omitempty"` // what is not done by then is not run; 0: the worker's own limit
+	Picture    bool     `json:"picture,omitempty"`    // with Border: send the upright picture back as the reply's payload, JPEG
+}
+
+// Reply answers one request. Either Error or one of Document and Faces is there.
+type Reply struct {
+	ID       uint64             `json:"id"`
+	Error    *Error             `json:"error,omitempty"`
+	Document *Document          `json:"document,omitempty"`
+	Faces    *FaceList          `json:"faces,omitempty"`
+	MS       map[string]float64 `json:"ms,omitempty"` // milliseconds by stage: decode and the engines
+}
+
+// Error says why nothing could be read. Code is one of package fault's codes that begin with "picture." or "vision.".
+type Error struct {
+	Code   string `json:"code"`
+	Detail string `json:"detail,omitempty"` // for the log; nothing personal
+}
+
+// Point is a place in the picture: pixels, origin top left, after the EXIF turn.
+type Point struct {
+	X float64 `json:"x"`
+	Y float64 `json:"y"`
+}
+
+// Document is one side of a document.
+type Document struct {
+	Width  int             `json:"width"` // pixels, after the EXIF turn
+	Height int             `json:"height"`
+	Ran    map[string]Part `json:"ran"`              // by engine
+	Border []Point         `json:"border,omitempty"` // corners, clockwise from the document's own top left; nil when none was found
+	Zones  []Zone          `json:"zones,omitempty"`  // machine readable zones, the surest first
+	Lines  []Line          `json:"lines,omitempty"`  // printed text, top to bottom
+	Codes  []Code          `json:"codes,omitempty"`
+	Faces  []Face          `json:"faces,omitempty"` // the largest first
+	Gray   bool            `json:"gray,omitempty"`  // the picture holds no colour
+}
+
+// Zone is a machine readable zone. Raw is what stands there as read, Lines after repair (document/mrz.Repair); both have the same shape.
+type Zone struct {
+	Raw        []string  `json:"raw"`
+	Lines      []string  `json:"lines"`
+	Confidence []float64 `json:"confidence"` // of each line's least sure character, 0 to 1
+	Quad       []Point   `json:"quad"`       // corners of the zone, clockwise from its first character
+}
+
+// Line is a line of printed text.
+type Line struct {
+	Text       string  `json:"text"`
+	Confidence float64 `json:"confidence"` // 0 to 1
+	Quad       []Point `json:"quad"`
+}
+
+// Code is a bar code. Text is its content; Bytes when it is no UTF-8.
+type Code struct {
+	Symbology string  `json:"symbology"` // QRCode, PDF417, Code128, ...
+	Text      string  `json:"text"`
+	Bytes     []byte  `json:"bytes,omitempty"`
+	Quad      []Point `json:"quad"`
+}
+
+// FaceList are the faces of a picture.
+type FaceList struct {
+	Width  int             `json:"width"`
+	Height int             `json:"height"`
+	Ran    map[string]Part `json:"ran"`
+	Faces  []Face          `json:"faces,omitempty"` // the largest first
+	Gray   bool            `json:"gray,omitempty"`
+}
+
+// Face is one face.
+type Face struct {
+	X         float64   `json:"x"` // box: pixels of the picture after the EXIF turn, origin top left
+	Y         float64   `json:"y"`
+	Width     float64   `json:"width"`
+	Height    float64   `json:"height"`
+	Score     float64   `json:"score"`               // the detector's, 0 to 1
+	Landmarks []Point   `json:"landmarks,omitempty"` // 68, in the usual order (jaw, brows, nose, eyes, mouth)
+	Template  []float32 `json:"template,omitempty"`  // 128 numbers; nil when the face was not described
+}
