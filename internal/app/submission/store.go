@@ -27,6 +27,8 @@ type Reader interface {
 	LastApproved(ctx context.Context, projectID string, emailIndex []byte) (time.Time, error)
 	// Overdue lists incomplete submissions whose face was tried and that were made before t, oldest first.
 	Overdue(ctx context.Context, before time.Time, limit int) ([]Submission, error)
+	// IssuerRefusals counts how often issuers refused a number since t, in all projects. The index is a keyed hash.
+	IssuerRefusals(ctx context.Context, numberIndex []byte, since time.Time) (int, error)
 }
 
 // Filter of a list. The zero value of a member asks for everything.
@@ -49,6 +51,7 @@ type Tx interface {
 	// PutSubmission inserts Version 1, or replaces version s.Version-1. What is not there any more is fault.NotFound, another version fault.Conflict.
 	PutSubmission(ctx context.Context, s Submission, entry audit.Entry) error
 	LogRequest(ctx context.Context, r Request) error
+	AddIssuerRefusal(ctx context.Context, numberIndex []byte, at time.Time) error
 
 	// The registry of customers, in the same transaction.
 	app.CustomerTx

@@ -205,3 +205,15 @@ func (t Tx) LogRequest(ctx context.Context, r submission.Request) error {
 		millis(r.At), r.ProjectID, r.Endpoint, r.Row, r.TraceID, optional(r.EmailIndex))
 	return err
 }
+
+// IssuerRefusals implements submission.Reader.
+func (t Tx) IssuerRefusals(ctx context.Context, numberIndex []byte, since time.Time) (n int, err error) {
+	err = t.Q.QueryRow(ctx, `SELECT count(*) FROM issuer_refusals WHERE number_idx = $1 AND at > $2`, numberIndex, millis(since)).Scan(&n)
+	return n, err
+}
+
+// AddIssuerRefusal implements submission.Tx.
+func (t Tx) AddIssuerRefusal(ctx context.Context, numberIndex []byte, at time.Time) error {
+	_, err := t.Q.Exec(ctx, `INSERT INTO issuer_refusals (number_idx, at) VALUES ($1, $2)`, numberIndex, millis(at))
+	return err
+}

@@ -132,7 +132,9 @@ func submissions(t *testing.T, db store.DB, again func() store.DB) {
 		t.Fatal(err)
 	}
 	if err := s.InTx(ctx, func(tx submission.Tx) error {
-		return tx.LogRequest(ctx, submission.Request{At: at, ProjectID: "p1", Endpoint: "step1", Row: "S1-03", TraceID: "t"})
+		return errors.Join(
+			tx.LogRequest(ctx, submission.Request{At: at, ProjectID: "p1", Endpoint: "step1", Row: "S1-03", TraceID: "t"}),
+			tx.AddIssuerRefusal(ctx, []byte("number"), at), tx.AddIssuerRefusal(ctx, []byte("number"), at.Add(time.Hour)), tx.AddIssuerRefusal(ctx, []byte("another"), at))
 	}); err != nil {
 		t.Error(err)
 	}
@@ -178,6 +180,11 @@ func readSubmissions(t *testing.T, s submission.Store, decided submission.Submis
 		}
 		if _, err := r.LastApproved(ctx, "p1", []byte("other")); !fault.Has(err, fault.NotFound) {
 			t.Errorf("another email: %v", err)
+		}
+		for since, want := range map[time.Time]int{at.Add(-time.Minute): 2, at: 1, at.Add(time.Hour): 0} {
+			if n, err := r.IssuerRefusals(ctx, []byte("number"), since); n != want || err != nil {
+				t.Errorf("refusals since %s: %d, %v", since, n, err)
+			}
 		}
 		overdue, err := r.Overdue(ctx, at.Add(time.Hour), 10)
 		if len(overdue) != 1 || overdue[0].ID != "s2" {
