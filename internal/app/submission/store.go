@@ -20,6 +20,7 @@ type Reader interface {
 	Projects(ctx context.Context, page app.Page) ([]Project, error) // by id
 	// ProjectOfKey finds a project by the SHA-256 of one of its keys.
 	ProjectOfKey(ctx context.Context, hash []byte) (Project, error)
+	ProjectKeys(ctx context.Context, projectID string) ([]ProjectKey, error) // the oldest first
 	Submission(ctx context.Context, id string) (Submission, error)
 	// Submissions lists a project's, newest first.
 	Submissions(ctx context.Context, f Filter) ([]Submission, error)

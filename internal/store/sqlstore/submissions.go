@@ -54,6 +54,17 @@ func (t Tx) ProjectOfKey(ctx context.Context, hash []byte) (submission.Project, 
 	return scanProject(t.Q.QueryRow(ctx, `SELECT `+projectColumns+` FROM project_keys k JOIN projects p ON p.id = k.project_id WHERE k.hash = $1`, hash))
 }
 
+// ProjectKeys implements submission.Reader.
+func (t Tx) ProjectKeys(ctx context.Context, projectID string) ([]submission.ProjectKey, error) {
+	rows, err := t.Q.Query(ctx, `SELECT hash, project_id, label, created_at FROM project_keys WHERE project_id = $1 ORDER BY created_at, hash`, projectID)
+	return list(rows, err, func(r Row) (k submission.ProjectKey, err error) {
+		var created int64
+		err = r.Scan(&k.Hash, &k.ProjectID, &k.Label, &created)
+		k.CreatedAt = instant(created)
+		return k, err
+	})
+}
+
 // PutProject implements submission.Tx.
 func (t Tx) PutProject(ctx context.Context, p submission.Project, entry audit.Entry) error {
 	settings, err := json.Marshal(p.Settings)

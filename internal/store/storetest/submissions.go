@@ -60,6 +60,13 @@ func projects(t *testing.T, db store.DB, _ func() store.DB) {
 		if _, err := r.ProjectOfKey(ctx, []byte("other")); !fault.Has(err, fault.NotFound) {
 			t.Errorf("another key: %v", err)
 		}
+		keys, err := r.ProjectKeys(ctx, "p1")
+		if diff := cmp.Diff([]submission.ProjectKey{key}, keys); diff != "" || err != nil {
+			t.Errorf("keys: %v %s", err, diff)
+		}
+		if keys, err := r.ProjectKeys(ctx, "p2"); len(keys) != 0 || err != nil {
+			t.Errorf("keys of another project: %v %v", keys, err)
+		}
 		list, err := r.Projects(ctx, app.Page{After: "p1", Limit: 5})
 		if len(list) != 1 || list[0].ID != "p2" {
 			t.Errorf("a page: %v %v", list, err)
