@@ -395,25 +395,6 @@ func policyCodes(d *Private, now time.Time) []string {
 	return codes
 }
 
-// Comment is the text of a reject code (contract 4.4); ageLimit is the project's.
-func Comment(code string) string {
-	if text, ok := comments[code]; ok {
-		return text
-	}
-	return code
-}
-
-var comments = map[string]string{
-	"too_many_retry":              "Multiple invalid KYC attempts detected.",
-	"timeout":                     "KYC rejected due to timeout",
-	"blacklistCountry":            "KYC is not accepted from country as per policy.",
-	"under_ageLimit":              "KYC is not accepted for individuals under 13 years old.",
-	"invalid_acceptedID":          "Invalid ID type. Please resubmit with a valid ID document. Refer to the submission page for accepted IDs.",
-	"expired_id":                  "ID cards have already expired.",
-	"id_info_dataMismatch":        "Entered information does not match the ID document.",
-	"automatic_verification_fail": "Verification failed - submitted data didn't meet quality requirements. Try again with clear, well-lit shots, and contact support if issues continue.",
-}
-
 // Masked is the identity number as answers show it (decision A23): a Korean one without its last six digits.
 func Masked(f Fields) string {
 	if rrnPattern.MatchString(f.IdentityNumber) || f.IssuingCountry == "KOR" {
