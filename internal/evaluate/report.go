@@ -25,6 +25,8 @@ type Options struct {
 	Wrong   bool             // list each row that came out otherwise than its label says
 	Vision  Vision           // reads pictures; nil: not configured
 	Worker  Worker           // what Vision said of itself
+	// RestartWait is how long to wait for a worker that died and is being started again, each of ten times.
+	RestartWait time.Duration
 	// Progress is told now and then how far a long measurement is; may be nil.
 	Progress func(done, of, failed int)
 }
