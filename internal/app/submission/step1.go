@@ -81,7 +81,7 @@ func (s *Service) RunStep1(ctx context.Context, c Caller, in Step1) (Result1, er
 	if err != nil {
 		return Result1{}, err
 	}
-	readings, err := s.readDocument(ctx, in)
+	readings, err := readDocument(ctx, s.Engine, s.Limits.EngineTime, in)
 	if err != nil {
 		return Result1{}, err
 	}
@@ -217,19 +217,19 @@ func (s *Service) subjectOf(ctx context.Context, c Caller, in Step1, now time.Ti
 	return w, nil
 }
 
-// readDocument reads both sides. A picture that cannot be decoded is S1-02; everything else that goes wrong is S1-06.
-func (s *Service) readDocument(ctx context.Context, in Step1) ([]Reading, error) {
-	if s.Engine == nil {
+// readDocument reads both sides within limit. A picture that cannot be decoded is S1-02; everything else that goes wrong is S1-06.
+func readDocument(ctx context.Context, engine Engine, limit time.Duration, in Step1) ([]Reading, error) {
+	if engine == nil {
 		return nil, fault.Newf(fault.SubmissionIDEngine, "engine", "not configured")
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.Limits.EngineTime)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	var readings []Reading
 	for _, side := range []Picture{in.Front, in.Back} {
 		if !side.Given {
 			continue
 		}
-		r, err := s.Engine.Document(ctx, side.Bytes, Hint{Country: strings.ToUpper(*in.IssuingCountry), IDType: *in.IDType})
+		r, err := engine.Document(ctx, side.Bytes, Hint{Country: strings.ToUpper(*in.IssuingCountry), IDType: *in.IDType})
 		if err != nil {
 			return nil, pictureOrEngine(err, fault.SubmissionIDImage, fault.SubmissionIDEngine, "idImage")
 		}
