@@ -1,7 +1,9 @@
 package submission
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,9 +54,10 @@ func readFields(country, idType string, readings []Reading, now time.Time) (Fiel
 	for _, r := range readings {
 		f.merge(fromText(country, idType, r.TextLines))
 	}
-	for name, part := range parts(readings) {
-		if !part.Ran {
-			checks = append(checks, note(name, check.NotRun, part.Why))
+	all := parts(readings)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if !all[name].Ran {
+			checks = append(checks, note(name, check.NotRun, all[name].Why))
 		}
 	}
 	return f, append(checks, validity(f, now)...)

@@ -107,16 +107,17 @@ func uncoded(err error) error { return errors.New(err.Error()) }
 
 // checkPictures: absent, empty, not jpg or png by content, too large (S1-02). Whether it can be decoded is the worker's to say.
 func checkPictures(in Step1) error {
-	if !acceptable(in.Front) {
+	if !Acceptable(in.Front) {
 		return fault.New(fault.SubmissionIDImage, "idImage")
 	}
-	if in.Back.Given && !acceptable(in.Back) || !in.Back.Given && needsBack(in) {
+	if in.Back.Given && !Acceptable(in.Back) || !in.Back.Given && needsBack(in) {
 		return fault.New(fault.SubmissionIDImage, "idBackImage")
 	}
 	return nil
 }
 
-func acceptable(p Picture) bool {
+// Acceptable says whether the surface takes a file at all: JPEG or PNG by its first bytes, of at most MaxPicture (contract 2.1).
+func Acceptable(p Picture) bool {
 	return p.Given && len(p.Bytes) > 0 && len(p.Bytes) <= MaxPicture && (isJPEG(p.Bytes) || isPNG(p.Bytes))
 }
 
@@ -127,7 +128,12 @@ func isPNG(b []byte) bool  { return strings.HasPrefix(string(b[:min(len(b), 8)])
 var backSides = map[[2]string]bool{{"VNM", "government_id"}: true}
 
 func needsBack(in Step1) bool {
-	return in.IssuingCountry != nil && in.IDType != nil && backSides[[2]string{strings.ToUpper(*in.IssuingCountry), *in.IDType}]
+	return in.IssuingCountry != nil && in.IDType != nil && NeedsBack(*in.IssuingCountry, *in.IDType)
+}
+
+// NeedsBack says whether the back side of a document is asked for.
+func NeedsBack(country, idType string) bool {
+	return backSides[[2]string{strings.ToUpper(country), idType}]
 }
 
 func checkParameters(in Step1) error {

@@ -150,11 +150,11 @@ func (s *Service) Expire(ctx context.Context) (int, error) {
 // checkStep2: S2-02 face picture, S2-04 address data, S2-03 proof of address, S2-07 identity parameters.
 func checkStep2(d Private, in Step2) error {
 	switch {
-	case !acceptable(in.Face):
+	case !Acceptable(in.Face):
 		return fault.New(fault.SubmissionFaceImage, "faceImage")
 	case d.Settings.CollectAddress && !in.Address.Given():
 		return fault.New(fault.SubmissionAddress, "globalCode, compoundCode, formatted_address")
-	case d.Settings.CollectProof && !acceptable(in.Proof):
+	case d.Settings.CollectProof && !Acceptable(in.Proof):
 		return fault.New(fault.SubmissionProof, "addressImage")
 	}
 	f := in.Confirmed
@@ -404,7 +404,7 @@ func (s *Service) finalise(ctx context.Context, w *work, in Step2, now time.Time
 	if selfie != "" {
 		stored = append(stored, selfie)
 	}
-	if in.Proof.Given && acceptable(in.Proof) {
+	if in.Proof.Given && Acceptable(in.Proof) {
 		key, err := s.store(ctx, w, AddressImage, strconv.FormatInt(w.row.Version+1, 10), in.Proof.Bytes)
 		if err != nil {
 			s.drop(ctx, stored...)
