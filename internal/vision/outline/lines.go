@@ -167,7 +167,7 @@ func (f *field) judge(p, q [2]line) (candidate, bool) {
 		return candidate{}, false
 	}
 	area := quad.Area()
-	return candidate{quad, area, mean * mean * (0.5 + worst) * math.Sqrt(area/float64(f.w*f.h))}, true
+	return candidate{quad, area, mean * mean * mean * worst * (1 - f.beyond(quad)) * math.Sqrt(area/float64(f.w*f.h))}, true
 }
 
 // corners returns the four crossings in order; ok is false when one is beyond the picture.
@@ -234,6 +234,20 @@ func (f *field) support(a, b picture.Point) (part, length float64) {
 		}
 	}
 	return float64(max(in, out)-min(in, out)) / float64(n-2*skip), length
+}
+
+// beyond is the support, 0 to 1, that the sides have behind their corners. A document's sides end there; those of a box drawn with a line of
+// print or a board of the table go on.
+func (f *field) beyond(q picture.Quad) float64 {
+	sum := 0.0
+	for i, a := range q {
+		b := q[(i+1)&3]
+		dx, dy := (b.X-a.X)/8, (b.Y-a.Y)/8
+		before, _ := f.support(picture.Point{X: a.X - dx, Y: a.Y - dy}, a)
+		after, _ := f.support(b, picture.Point{X: b.X + dx, Y: b.Y + dy})
+		sum += before + after
+	}
+	return sum / 8
 }
 
 // across is the strongest change within two pixels of a place that runs along (nx, ny) or against it; 0 when none counts.

@@ -21,6 +21,10 @@ const (
 	leastMean  = 0.62
 	leastWorst = 0.40 // of the least supported side
 	sibling    = 0.4  // area of a further document, to the first
+
+	// A small outline may be the portrait on a document that fills the picture.
+	smallArea     = 0.25 // of the picture
+	portraitShape = 1.36 // longer side to shorter side; documents have 1.41 and more
 )
 
 // Find returns the outlines of documents, the surest first, each from the corner that stands top left in the picture; nil when there is
@@ -34,6 +38,9 @@ func Find(m *image.Gray) []picture.Quad {
 	f := gradients(picture.Scale(m, w, h))
 	var found []picture.Quad
 	for _, c := range f.candidates(f.lines()) {
+		if len(found) == 0 && f.partOfMore(c) {
+			continue
+		}
 		if len(found) > 0 && (c.area < sibling*math.Abs(found[0].Area()) || overlaps(c.quad, found)) {
 			continue
 		}
@@ -137,4 +144,31 @@ func smooth(m *image.Gray) []float32 {
 		}
 	}
 	return a
+}
+
+// partOfMore says that a small outline is rather a part of a document than one: it has a portrait's shape, or there is more print around it
+// than in it.
+func (f *field) partOfMore(c candidate) bool {
+	if c.area > smallArea*float64(f.w*f.h) {
+		return false
+	}
+	w, h := c.quad.Sides()
+	if max(w, h) < portraitShape*min(w, h) {
+		return true
+	}
+	in, out, inEdges, outEdges := 1.0, 1.0, 0.0, 0.0
+	for y := 2; y < f.h-2; y += 2 {
+		for x := 2; x < f.w-2; x += 2 {
+			edge := 0.0
+			if f.size[y*f.w+x] >= f.edge {
+				edge = 1
+			}
+			if inside(c.quad, picture.Point{X: float64(x), Y: float64(y)}) {
+				in, inEdges = in+1, inEdges+edge
+			} else {
+				out, outEdges = out+1, outEdges+edge
+			}
+		}
+	}
+	return inEdges/in < outEdges/out
 }

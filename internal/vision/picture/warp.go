@@ -155,3 +155,17 @@ func clampSide(v float64, last int) (i, j, part int) {
 	i = int(v)
 	return i, i + 1, int((v - float64(i)) * 256)
 }
+
+// Inverse is the map the other way; a map without one gives numbers that are none.
+func (m Homography) Inverse() Homography {
+	out := Homography{
+		m[4]*m[8] - m[5]*m[7], m[2]*m[7] - m[1]*m[8], m[1]*m[5] - m[2]*m[4],
+		m[5]*m[6] - m[3]*m[8], m[0]*m[8] - m[2]*m[6], m[2]*m[3] - m[0]*m[5],
+		m[3]*m[7] - m[4]*m[6], m[1]*m[6] - m[0]*m[7], m[0]*m[4] - m[1]*m[3],
+	}
+	last := out[8]
+	for i := range out {
+		out[i] /= last
+	}
+	return out
+}
