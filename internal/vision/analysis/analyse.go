@@ -3,7 +3,6 @@ package analysis
 import (
 	"context"
 	"errors"
-	"fmt"
 	"image"
 	"slices"
 	"time"
@@ -51,7 +50,7 @@ func Analyse(ctx context.Context, engines Engines, request wire.Request, data []
 	payload, err := j.answer(ctx, &reply, data)
 	if err != nil {
 		reply.Document, reply.Faces = nil, nil
-		reply.Error = &wire.Error{Code: string(fault.CodeOf(err)), Detail: err.Error()}
+		reply.Error = &wire.Error{Code: string(fault.CodeOf(err)), Detail: short(err.Error())}
 		return reply, nil
 	}
 	return reply, payload
@@ -61,7 +60,7 @@ func (j *job) answer(ctx context.Context, reply *wire.Reply, data []byte) (paylo
 	// What Go itself brings (decoders, geometry) is not let down to the worker either.
 	defer func() {
 		if p := recover(); p != nil {
-			payload, err = nil, fault.Newf(fault.PictureBroken, "analysis", "panic: %v", p)
+			payload, err = nil, fault.New(fault.PictureBroken, panicked(p))
 		}
 	}()
 	if j.request.Do != wire.DoDocument && j.request.Do != wire.DoFaces {
@@ -104,7 +103,7 @@ func (j *job) there(engine string, present bool) bool {
 		if why == "" {
 			why = "not in this build"
 		}
-		j.ran[engine] = wire.Part{Why: why}
+		j.ran[engine] = wire.Part{Why: short(why)}
 	}
 	return present
 }
@@ -122,7 +121,7 @@ func (j *job) run(ctx context.Context, engine string, do func(ctx context.Contex
 		return true
 	}
 	if !j.ran[engine].Ran {
-		j.ran[engine] = wire.Part{Why: why(err)}
+		j.ran[engine] = wire.Part{Why: short(why(err))}
 	}
 	return false
 }
@@ -130,7 +129,7 @@ func (j *job) run(ctx context.Context, engine string, do func(ctx context.Contex
 func careful(ctx context.Context, do func(ctx context.Context) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v", p)
+			err = errors.New(panicked(p))
 		}
 	}()
 	return do(ctx)

@@ -27,6 +27,7 @@ func (j *job) document(ctx context.Context) (*wire.Document, []byte) {
 	d.Faces = up.faces
 	d.Lines = j.text(ctx, &up)
 	d.Codes = j.codes(ctx)
+	bounded(d)
 	if len(outlines) == 0 || !j.wants(wire.Border) {
 		return d, nil
 	}
@@ -287,6 +288,6 @@ func (j *job) faceList(ctx context.Context) *wire.FaceList {
 	}
 	up := upright{quad: j.whole()}
 	j.faces(ctx, &up, false)
-	list.Faces = up.faces
+	list.Faces = keepFaces(area{float64(list.Width), float64(list.Height)}, up.faces)
 	return list
 }
