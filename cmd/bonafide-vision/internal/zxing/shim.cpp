@@ -13,8 +13,8 @@
 using namespace ZXing;
 
 // What documents bear. The shorter linear codes are left out: they are found in print that holds none.
-static const BarcodeFormats formats = BarcodeFormat::QRCode | BarcodeFormat::MicroQRCode | BarcodeFormat::PDF417 | BarcodeFormat::DataMatrix |
-									  BarcodeFormat::Aztec | BarcodeFormat::Code128 | BarcodeFormat::Code39;
+static const BarcodeFormats matrix = BarcodeFormat::QRCode | BarcodeFormat::MicroQRCode | BarcodeFormat::PDF417 | BarcodeFormat::DataMatrix | BarcodeFormat::Aztec;
+static const BarcodeFormats linear = BarcodeFormat::Code128 | BarcodeFormat::Code39;
 
 static void *copied(const void *from, size_t size)
 {
@@ -43,14 +43,19 @@ static void fill(bonafide_code &c, const Result &r)
 	}
 }
 
-int bonafide_codes(const uint8_t *pix, int width, int height, int stride, int downscale, bonafide_code **list, int *count)
+int bonafide_codes(const uint8_t *pix, int width, int height, int stride, int kind, bonafide_code **list, int *count)
 {
 	*list = nullptr;
 	*count = 0;
 	try {
 		DecodeHints hints;
-		hints.setFormats(formats).setTryHarder(true).setTryRotate(true).setMaxNumberOfSymbols(16);
-		hints.setTryDownscale(downscale > 1).setDownscaleFactor(static_cast<uint8_t>(downscale > 1 ? downscale : 2));
+		hints.setTryHarder(true).setTryRotate(true);
+		// Library 1.4.0 ends the process (an assertion in Result::operator==) when it compares two finds of one linear code that both
+		// hold several lines: in copies of different size, or printed twice. So linear codes are looked for at one size, and one of them.
+		if (kind == BONAFIDE_MATRIX)
+			hints.setFormats(matrix).setMaxNumberOfSymbols(16).setTryDownscale(true);
+		else
+			hints.setFormats(linear).setMaxNumberOfSymbols(1).setTryDownscale(false);
 		const Results results = ReadBarcodes(ImageView(pix, width, height, ImageFormat::Lum, stride), hints);
 		*list = static_cast<bonafide_code *>(std::calloc(results.size() + 1, sizeof(bonafide_code)));
 		if (!*list)

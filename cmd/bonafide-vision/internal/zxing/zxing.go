@@ -29,26 +29,38 @@ func (Reader) Version() string { return "zxing-cpp 1.4" }
 
 // pass is one way to look at a picture.
 type pass struct {
-	halved    bool
-	inverted  bool
-	downscale int // the library looks at copies smaller by this factor as well; 1: it does not
+	halved   bool
+	inverted bool
 }
 
-// passes in the order in which they are tried; each only when those before it found nothing.
-var passes = []pass{{halved: false, downscale: 3}, {halved: true, downscale: 3}, {halved: true, inverted: true, downscale: 3}}
+// passes in the order in which they are tried; each only when those before it found nothing. The library looks at copies a third as large
+// and smaller of each.
+var passes = []pass{{}, {halved: true}, {halved: true, inverted: true}}
 
-// ReadCodes finds the codes of a picture in any rotation, at its full size, at half of it and with black and white exchanged.
+// ReadCodes finds the codes of a picture in any rotation. Those of the matrix kind (QR, Micro QR, PDF417, Data Matrix, Aztec) it reads at the
+// picture's full size, at half of it and with black and white exchanged; of the linear kind (Code 128, Code 39) one at full size.
 func (Reader) ReadCodes(ctx context.Context, m *image.Gray) ([]wire.Code, error) {
+	if m.Rect.Empty() {
+		return nil, nil
+	}
+	var codes []wire.Code
 	for _, p := range passes {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		codes, err := p.read(m)
-		if err != nil || len(codes) > 0 {
-			return codes, err
+		var err error
+		if codes, err = p.read(m); err != nil {
+			return nil, err
+		}
+		if len(codes) > 0 {
+			break
 		}
 	}
-	return nil, nil
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	linear, err := read(m, C.BONAFIDE_LINEAR, 1)
+	return append(codes, linear...), err
 }
 
 func (p pass) read(m *image.Gray) ([]wire.Code, error) {
@@ -61,7 +73,7 @@ func (p pass) read(m *image.Gray) ([]wire.Code, error) {
 	if p.inverted {
 		m = inverted(m)
 	}
-	return read(m, p.downscale, by)
+	return read(m, C.BONAFIDE_MATRIX, by)
 }
 
 func inverted(m *image.Gray) *image.Gray {
@@ -72,13 +84,11 @@ func inverted(m *image.Gray) *image.Gray {
 	return out
 }
 
-func read(m *image.Gray, downscale int, by float64) ([]wire.Code, error) {
-	if m.Rect.Empty() {
-		return nil, nil
-	}
+// read looks for one kind of codes. by is how much larger the caller's picture is.
+func read(m *image.Gray, kind C.int, by float64) ([]wire.Code, error) {
 	var list *C.bonafide_code
 	var count C.int
-	if C.bonafide_codes((*C.uint8_t)(unsafe.Pointer(&m.Pix[0])), C.int(m.Rect.Dx()), C.int(m.Rect.Dy()), C.int(m.Stride), C.int(downscale), &list, &count) != 0 {
+	if C.bonafide_codes((*C.uint8_t)(unsafe.Pointer(&m.Pix[0])), C.int(m.Rect.Dx()), C.int(m.Rect.Dy()), C.int(m.Stride), kind, &list, &count) != 0 {
 		return nil, errors.New("zxing could not read the picture")
 	}
 	defer C.bonafide_codes_free(list, count)
