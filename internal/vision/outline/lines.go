@@ -106,6 +106,7 @@ func near(a, b line) bool {
 type candidate struct {
 	quad  picture.Quad
 	area  float64
+	mean  float64 // support of its sides
 	score float64
 }
 
@@ -167,7 +168,7 @@ func (f *field) judge(p, q [2]line) (candidate, bool) {
 		return candidate{}, false
 	}
 	area := quad.Area()
-	return candidate{quad, area, mean * mean * mean * worst * (1 - f.beyond(quad)) * math.Sqrt(area/float64(f.w*f.h))}, true
+	return candidate{quad, area, mean, mean * mean * mean * worst * (1 - f.beyond(quad)) * math.Sqrt(area/float64(f.w*f.h))}, true
 }
 
 // corners returns the four crossings in order; ok is false when one is beyond the picture.

@@ -18,8 +18,9 @@ const (
 	leastSide  = 0.12
 	flattest   = 3.2 // longer side to shorter side
 	leanest    = 55  // of the four angles; the widest is 180 less this
-	leastMean  = 0.62
-	leastWorst = 0.40 // of the least supported side
+	leastMean  = 0.70
+	plainMean  = 0.85 // from here on nobody asks what is around it
+	leastWorst = 0.60 // of the least supported side
 	sibling    = 0.4  // area of a further document, to the first
 
 	// A small outline may be the portrait on a document that fills the picture.
@@ -36,35 +37,37 @@ func Find(m *image.Gray) []picture.Quad {
 	}
 	by := float64(m.Rect.Dx()) / float64(w)
 	f := gradients(picture.Scale(m, w, h))
-	var found []picture.Quad
-	for _, c := range f.candidates(f.lines()) {
-		if len(found) == 0 && f.partOfMore(c) {
-			continue
-		}
-		if len(found) > 0 && (c.area < sibling*math.Abs(found[0].Area()) || overlaps(c.quad, found)) {
-			continue
-		}
-		found = append(found, c.quad)
-		if len(found) == 2 {
-			break
-		}
-	}
+	found := f.choose(f.candidates(f.lines()))
 	for i, q := range found {
 		found[i] = f.refine(q).Scaled(by)
 	}
 	return found
 }
 
-// overlaps says that q shares a part of its area with one of the others. Corners and the middle stand for the area.
-func overlaps(q picture.Quad, others []picture.Quad) bool {
-	for _, o := range others {
-		if inside(o, middle(q)) || inside(q, middle(o)) {
-			return true
+// choose takes the best outline, and one further that lies beside it.
+func (f *field) choose(candidates []candidate) []picture.Quad {
+	var found []picture.Quad
+	for _, c := range candidates {
+		switch {
+		case len(found) == 0 && f.fills(c.quad):
+			return nil
+		case len(found) == 0 && !f.partOfMore(c):
+			found = append(found, c.quad)
+		case len(found) == 1 && c.area >= sibling*found[0].Area() && !overlaps(c.quad, found[0]):
+			return append(found, c.quad)
 		}
-		for i := range q {
-			if inside(o, q[i]) || inside(q, o[i]) {
-				return true
-			}
+	}
+	return found
+}
+
+// overlaps says that two quads share a part of their area. Corners and the middle stand for the area.
+func overlaps(q, o picture.Quad) bool {
+	if inside(o, middle(q)) || inside(q, middle(o)) {
+		return true
+	}
+	for i := range q {
+		if inside(o, q[i]) || inside(q, o[i]) {
+			return true
 		}
 	}
 	return false
@@ -146,14 +149,14 @@ func smooth(m *image.Gray) []float32 {
 	return a
 }
 
-// partOfMore says that a small outline is rather a part of a document than one: it has a portrait's shape, or there is more print around it
-// than in it.
+// partOfMore says that an outline which is small, or not plain to see, is rather a part of a document than one: it has a portrait's shape, or
+// there is more print around it than in it.
 func (f *field) partOfMore(c candidate) bool {
-	if c.area > smallArea*float64(f.w*f.h) {
+	small := c.area < smallArea*float64(f.w*f.h)
+	if !small && c.mean >= plainMean {
 		return false
 	}
-	w, h := c.quad.Sides()
-	if max(w, h) < portraitShape*min(w, h) {
+	if w, h := c.quad.Sides(); small && max(w, h) < portraitShape*min(w, h) {
 		return true
 	}
 	in, out, inEdges, outEdges := 1.0, 1.0, 0.0, 0.0
@@ -171,4 +174,21 @@ func (f *field) partOfMore(c candidate) bool {
 		}
 	}
 	return inEdges/in < outEdges/out
+}
+
+// fills says that two or three sides run along the picture's own edges and the others do not: the document fills the picture, and the others
+// are lines of its print.
+func (f *field) fills(q picture.Quad) bool {
+	margin := 0.02 * float64(max(f.w, f.h))
+	along := 0
+	for i, a := range q {
+		b := q[(i+1)&3]
+		for _, d := range [4][2]float64{{a.X, b.X}, {a.Y, b.Y}, {float64(f.w) - a.X, float64(f.w) - b.X}, {float64(f.h) - a.Y, float64(f.h) - b.Y}} {
+			if d[0] < margin && d[1] < margin {
+				along++
+				break
+			}
+		}
+	}
+	return along == 2 || along == 3
 }

@@ -162,6 +162,25 @@ func TestNone(t *testing.T) {
 			t.Error(found)
 		}
 	})
+	t.Run("the document fills the picture, with a line across", func(t *testing.T) {
+		s := table(1600, 1010, 180, 2)
+		for y := 120; y < 132; y++ {
+			for x := range 1600 {
+				s.m.Pix[y*1600+x] = 40
+			}
+		}
+		for x := range 6 { // the edge of the scan
+			for y := range 1010 {
+				s.m.Pix[y*1600+x], s.m.Pix[y*1600+1599-x] = 30, 30
+			}
+		}
+		for i := range 6 * 1600 {
+			s.m.Pix[1600*1004+i] = 30
+		}
+		if found := outline.Find(s.noise(8)); found != nil {
+			t.Error(found)
+		}
+	})
 	t.Run("too small to look at", func(t *testing.T) {
 		if found := outline.Find(image.NewGray(image.Rect(0, 0, 3000, 40))); found != nil {
 			t.Error(found)
