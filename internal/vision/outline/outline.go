@@ -53,7 +53,7 @@ func (f *field) choose(candidates []candidate) []picture.Quad {
 			return nil
 		case len(found) == 0 && !f.partOfMore(c):
 			found = append(found, c.quad)
-		case len(found) == 1 && c.area >= sibling*found[0].Area() && !overlaps(c.quad, found[0]):
+		case len(found) == 1 && c.mean >= plainMean && c.area >= sibling*found[0].Area() && !overlaps(c.quad, found[0]):
 			return append(found, c.quad)
 		}
 	}
