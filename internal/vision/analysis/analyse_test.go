@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/jpeg"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -105,7 +106,7 @@ func TestTwoDocuments(t *testing.T) {
 	zones := func(numbers ...string) analysis.Engines {
 		e := &zoneEngine{size: image.Pt(800, 500)}
 		for _, number := range numbers {
-			e.quads, e.lines = append(e.quads, placed(400, 250, 300, 0)), append(e.lines, zoneLines(t, number))
+			e.quads, e.lines = append(e.quads, placed(400, 120+200*float64(len(e.quads)), 300, 0)), append(e.lines, zoneLines(t, number))
 		}
 		return analysis.Engines{MRZ: e}
 	}
@@ -113,6 +114,16 @@ func TestTwoDocuments(t *testing.T) {
 		d, _ := document(t, zones("L898902C3", "L898902C4"), wire.Request{}, encoded(t, card()))
 		if d.Documents != 2 || len(d.Zones) != 2 {
 			t.Errorf("%d documents, %d zones", d.Documents, len(d.Zones))
+		}
+	})
+	t.Run("two readings of one place are one, the better", func(t *testing.T) {
+		e := zones("L898902C3", "L898902C4")
+		z := e.MRZ.(*zoneEngine)
+		z.quads[1] = z.quads[0]
+		z.lines[0] = []string{z.lines[0][0], strings.Replace(z.lines[0][1], "L898902C3", "L898902C8", 1)}
+		d, _ := document(t, e, wire.Request{}, encoded(t, card()))
+		if d.Documents != 1 || len(d.Zones) != 1 || !slices.Equal(d.Zones[0].Lines, zoneLines(t, "L898902C4")) {
+			t.Errorf("%d documents, %+v", d.Documents, d.Zones)
 		}
 	})
 	t.Run("one zone read twice is one", func(t *testing.T) {

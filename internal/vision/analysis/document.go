@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"image/jpeg"
+	"math"
 	"slices"
 	"unicode"
 	"unicode/utf8"
@@ -80,9 +81,31 @@ func (j *job) zones(ctx context.Context, outlines []picture.Quad) []wire.Zone {
 			break
 		}
 	}
-	// Both views may have shown the same zone. A reader's own order stays within the same rank.
+	// A reader's own order stays within the same rank. Both views may have shown the same zone: its better reading is kept.
 	slices.SortStableFunc(all, func(a, b wire.Zone) int { return cmp.Compare(rightDigits(b), rightDigits(a)) })
-	return slices.CompactFunc(all, func(a, b wire.Zone) bool { return slices.Equal(a.Lines, b.Lines) })
+	var kept []wire.Zone
+	for _, z := range all {
+		if !slices.ContainsFunc(kept, func(k wire.Zone) bool { return samePlace(k.Quad, z.Quad) || slices.Equal(k.Lines, z.Lines) }) {
+			kept = append(kept, z)
+		}
+	}
+	return kept
+}
+
+// samePlace says that the middles of two zones are no farther apart than a tenth of the first one's length.
+func samePlace(a, b []wire.Point) bool {
+	if len(a) != 4 || len(b) != 4 {
+		return false
+	}
+	p, q := center(a), center(b)
+	return math.Hypot(p.X-q.X, p.Y-q.Y) < math.Hypot(a[1].X-a[0].X, a[1].Y-a[0].Y)/10
+}
+
+func center(quad []wire.Point) (p wire.Point) {
+	for _, each := range quad {
+		p.X, p.Y = p.X+each.X/4, p.Y+each.Y/4
+	}
+	return p
 }
 
 func valid(z wire.Zone) bool {
