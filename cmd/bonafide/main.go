@@ -28,6 +28,7 @@ type commands struct {
 	Doctor    doctorCmd    `cmd:"" help:"Say what is configured, reachable and missing, and what to do about it."`
 	Audit     auditCmd     `cmd:"" help:"Prove that the records were not altered."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring a database to this program's schema."`
+	Specimen  specimenCmd  `cmd:"" help:"Draw documents of people who do not exist, and photograph them virtually, with what they say as truth."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
