@@ -76,7 +76,7 @@ func run(arguments []string) error {
 	if o.capabilities {
 		return printHello(out, p)
 	}
-	return serve(os.Stdin, out, p)
+	return wire.Serve(context.Background(), os.Stdin, out, wire.Handler{Hello: p.hello(), Handle: p.handle})
 }
 
 // limit holds this process to one core's worth of work: the server starts as many workers as it wants busy cores.

@@ -565,6 +565,7 @@ func TestSubmissionDecisions(t *testing.T) {
 			}
 		})
 	}
+	t.Run("the issuer's answers", func(t *testing.T) { issuerAnswers(t, k) })
 	t.Run("three tries", func(t *testing.T) { threeTries(t, k) })
 	t.Run("the windows", func(t *testing.T) { windows(t, k) })
 	t.Run("a retry of step 1 is the same submission", func(t *testing.T) {
@@ -606,6 +607,49 @@ func TestSubmissionDecisions(t *testing.T) {
 			t.Errorf("%v", none)
 		}
 	})
+}
+
+// issuerAnswers is the table of contract 7.6, and its budgets.
+func issuerAnswers(t *testing.T, k *kyc) {
+	licence := func(number, serial string) stepCall {
+		return k.begin("issuer", "issuingCountry=KOR", "idType=drivers_license", "idImage=licence").without("name").without("date_of_birth").
+			with("fullName=홍민수", "birthDate=1991-04-23", "licenseNumber="+number, "serialNumber="+serial).to("/v3/submission/step2")
+	}
+	for name, row := range map[string]struct {
+		serial, status, result string
+		retry                  bool
+	}{
+		"match":         {"AB1239", "pending", "success", false}, // no date of expiry was read: a reviewer decides
+		"mismatch":      {"AB1231", "incomplete", "", true},
+		"not found":     {"AB1232", "incomplete", "", true},
+		"reported lost": {"AB1233", "rejected", "fail", false},
+		"expired":       {"AB1234", "rejected", "fail", false},
+		"locked":        {"AB1235", "pending", "fail", false},
+		"data only":     {"AB1236", "pending", "success", false},
+		"unavailable":   {"AB1237", "pending", "unavailable", false},
+	} {
+		a := k.do(licence("11-04-1234"+row.serial[4:]+"-21", row.serial)) // a number of its own for each
+		if a.code != 200 || a.Status != row.status || a.Verification != row.result || (len(a.Retry) > 0) != row.retry {
+			t.Errorf("%s: %s", name, a.text)
+		}
+	}
+	c := licence("11-04-777777-21", "AB1231")
+	if a := k.do(c); a.Status != "incomplete" {
+		t.Errorf("the first call: %s", a.text)
+	}
+	if a := k.do(c); a.Status != "rejected" || a.Retry != nil {
+		t.Errorf("the second call: %s", a.text)
+	}
+	if a := k.do(licence("11-04-777777-21", "AB1231")); a.Status != "incomplete" {
+		t.Errorf("the third refusal of one number: %s", a.text)
+	}
+	if a := k.do(licence("11-04-777777-21", "AB1231")); a.Status != "pending" || a.Verification != "unavailable" {
+		t.Errorf("the issuer was asked a fourth time: %s", a.text)
+	}
+	k.pass(24 * time.Hour)
+	if a := k.do(licence("11-04-777777-21", "AB1231")); a.Status != "incomplete" {
+		t.Errorf("a day later: %s", a.text)
+	}
 }
 
 func threeTries(t *testing.T, k *kyc) {

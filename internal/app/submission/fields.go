@@ -60,11 +60,15 @@ func readFields(country, idType string, readings []Reading, now time.Time) (Fiel
 	return f, append(checks, validity(f, now)...)
 }
 
-// parts names the parts of the reading whose absence somebody must know of.
+// parts names the parts of the reading whose absence somebody must know of; a part that did not run on one side did not run.
 func parts(readings []Reading) map[string]Part {
 	all := map[string]Part{}
 	for _, r := range readings {
-		all["read.mrz"], all["read.text"], all["read.codes"], all["read.portrait"] = r.MRZ, r.Text, r.Codes, r.Faces.Part
+		for name, part := range map[string]Part{"read.mrz": r.MRZ, "read.text": r.Text, "read.codes": r.Codes, "read.portrait": r.Faces.Part} {
+			if have, there := all[name]; !there || have.Ran {
+				all[name] = part
+			}
+		}
 	}
 	return all
 }

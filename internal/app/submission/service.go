@@ -45,6 +45,7 @@ type Limits struct {
 	Attempts    int           // tries; the last failure rejects; default 3
 	EngineTime  time.Duration // for reading one picture; default 30 s
 	IssuerCalls int           // calls to an issuer for one submission; default 2
+	Refusals    int           // refusals of one number by issuers in 24 h, in all projects; default 3
 }
 
 func (l Limits) defaults() Limits {
@@ -61,6 +62,9 @@ func (l Limits) defaults() Limits {
 	}
 	if l.IssuerCalls == 0 {
 		l.IssuerCalls = 2
+	}
+	if l.Refusals == 0 {
+		l.Refusals = 3
 	}
 	return l
 }

@@ -69,6 +69,9 @@ func (s *Service) RunStep2(ctx context.Context, c Caller, in Step2) (Result2, er
 	}
 	if err := s.askIssuer(ctx, w, now); err != nil {
 		if fault.Has(err, fault.SubmissionIssuer) && in.Generation == V3 {
+			if w.row.Final() {
+				return w.result(nil), nil
+			}
 			return w.result([]Retry{issuerRetry}), nil
 		}
 		return Result2{}, err

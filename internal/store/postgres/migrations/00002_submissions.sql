@@ -19,3 +19,5 @@ CREATE TABLE submission_requests (
   at BIGINT NOT NULL, project_id TEXT NOT NULL, endpoint TEXT NOT NULL, row_id TEXT NOT NULL, trace_id TEXT NOT NULL, email_idx BYTEA
 );
 CREATE INDEX submission_requests_at ON submission_requests (at);
+CREATE TABLE issuer_refusals (number_idx BYTEA NOT NULL, at BIGINT NOT NULL);
+CREATE INDEX issuer_refusals_number ON issuer_refusals (number_idx, at);

@@ -19,3 +19,5 @@ CREATE TABLE submission_requests (
   at INTEGER NOT NULL, project_id TEXT NOT NULL, endpoint TEXT NOT NULL, row_id TEXT NOT NULL, trace_id TEXT NOT NULL, email_idx BLOB
 );
 CREATE INDEX submission_requests_at ON submission_requests (at);
+CREATE TABLE issuer_refusals (number_idx BLOB NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX issuer_refusals_number ON issuer_refusals (number_idx, at);
