@@ -29,6 +29,7 @@ type commands struct {
 	Audit     auditCmd     `cmd:"" help:"Prove that the records were not altered."`
 	Eval      evalCmd      `cmd:"" help:"Measure this program on labelled data: how well it reads, compares and checks."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring a database to this program's schema."`
+	Specimen  specimenCmd  `cmd:"" help:"Draw documents of people who do not exist, and photograph them virtually, with what they say as truth."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
