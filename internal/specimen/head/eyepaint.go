@@ -24,7 +24,7 @@ func (k painter) eyeAt(e eye, x, y float64, s *surface) {
 
 // ball is sclera, iris and pupil; the lid and its lashes shade the upper part.
 func (k painter) ball(e eye, dx, dy, upper, lower float64) surface {
-	ix, iy := dx-e.gazeX, dy-0.4-e.gazeY
+	ix, iy := dx-e.gazeX, dy-0.8-e.gazeY
 	r := math.Hypot(ix, iy)
 	corner := clamp(e.side*dx/e.half, -1, 1)
 	white := srgb(226, 216, 208).mix(srgb(212, 160, 148), 0.25*math.Abs(corner)*math.Abs(corner)+0.5*step(-0.78, -1, corner))

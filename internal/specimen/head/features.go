@@ -78,10 +78,10 @@ func lipsOf(p Params, v View) lips {
 // outline at s, -1 to 1 across the mouth: the height of the line between the lips and the heights of both lips from there.
 func (l lips) outline(s float64) (line, upper, lower float64) {
 	q := math.Min(s*s, 1)
-	line = l.y + l.curve*q + 0.9*math.Exp(-s*s*30)*-1 + 0.5*math.Exp(-math.Pow((math.Abs(s)-0.35)/0.2, 2))
+	line = l.y + l.curve*q - 0.7*math.Exp(-s*s*30) + 0.25*math.Exp(-math.Pow((math.Abs(s)-0.4)/0.25, 2))
 	peak := math.Exp(-math.Pow((math.Abs(s)-0.24)/0.2, 2))
 	upper = l.upperMid * ((1-l.bow*0.3)*math.Pow(1-q, 0.75) + l.bow*0.3*peak*(1-q) - 0.12*l.bow*math.Exp(-s*s*90))
-	lower = l.lowMid * math.Pow(1-q, 0.62)
+	lower = l.lowMid * math.Pow(math.Max(0, 1-q/0.92), 0.8)
 	return line, upper, lower
 }
 

@@ -89,11 +89,9 @@ func (k painter) beard(x, y float64, s *surface) {
 	if b.Beard == 0 && b.Mustache == 0 {
 		return
 	}
-	jaw := step(-34-0.28*(62-ax), -52-0.28*(62-ax), y) * step(30, 44, ax+0.35*(-y-30))
-	chin := step(k.mouth.y-k.p.Mouth.Lower-1, k.mouth.y-k.p.Mouth.Lower-8, y)
-	sides := step(34, 46, ax) * step(-30, -48, y)
-	goatee := bump(ax-26, y-k.mouth.y, 7, 20) * step(k.mouth.y+12, k.mouth.y-4, y)
-	area := clamp(math.Max(jaw*math.Max(chin, sides), goatee)*1.1, 0, 1) * step(-k.p.Skull.Height-6, -k.p.Skull.Height+6, y+0.0*ax+8)
+	mouth := k.mouth
+	edge := curve{{0, mouth.y - mouth.lowMid - 5}, {mouth.half * 0.6, mouth.y - mouth.lowMid - 6}, {mouth.half, mouth.y + 2}, {mouth.half + 12, mouth.y + 8}, {56, -42}, {64, -12}, {72, 10}}.value(ax)
+	area := step(edge+2, edge-8, y+5*(clouds(x*0.15, y*0.15, k.p.Seed+33)-0.5)) * step(-k.p.Skull.Height-8, -k.p.Skull.Height+4, y)
 	top := -k.p.Nose.Length - 2
 	tache := step(top, top-5, y) * step(k.mouth.y+1, k.mouth.y+4, y) * step(k.mouth.half+4, k.mouth.half-5, ax)
 	cover := math.Max(area*b.Beard, tache*b.Mustache)

@@ -178,9 +178,9 @@ func PersonLike(seed uint64, h Hints) Params {
 func inventSkull(d draw, male float64) Skull {
 	return Skull{
 		Width: d.about(146+5*male, 6), Height: d.about(111+7*male, 6), Forehead: d.about(112, 4),
-		Jaw: d.about(108+11*male, 8), Chin: clamp(d.about(0.3+0.3*male, 0.25), 0, 1), ChinOut: d.about(0.5+male, 2.2),
+		Jaw: d.about(112+11*male, 8), Chin: clamp(d.about(0.3+0.3*male, 0.25), 0, 1), ChinOut: d.about(0.5+male, 2.2),
 		Cheekbone: d.about(3-male, 1.8), Cheek: d.about(1-1.2*male, 2.2), Brow: clamp(d.about(1+1.7*male, 1.1), 0, 5),
-		Ear: d.about(59+4*male, 4), EarOut: d.about(24, 6),
+		Ear: d.about(56+4*male, 4), EarOut: d.about(19, 6),
 	}
 }
 
@@ -191,7 +191,7 @@ func inventEyes(d draw, age, tone float64) Eyes {
 		kinds = 3
 	}
 	return Eyes{
-		Spacing: d.about(62.5, 3.2), Width: d.about(29, 2), Open: d.about(10.2, 1.5), Tilt: d.about(1, 1.3),
+		Spacing: d.about(62.5, 3.2), Width: d.about(29, 2), Open: d.about(9.8, 1.5), Tilt: d.about(1, 1.3),
 		Fold: clamp(d.about(0.55, 0.35), 0, 1), Depth: d.about(6, 2), Bag: clamp(d.about((age-25)/70, 0.2), 0, 1), Iris: irises[d.IntN(kinds)],
 	}
 }

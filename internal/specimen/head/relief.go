@@ -36,8 +36,8 @@ func (r relief) bones(x, y float64) float64 {
 	z += s.Cheekbone * bump(ax-46, y+24, 21, 15)
 	z += s.Cheek * bump(ax-40, y+52, 20, 20)
 	z += 3.2 * bump(x, y-r.mouth.y, 27, 19)
-	z += (3.5 + s.ChinOut) * bump(x, y-chinY, 13+9*s.Chin, 9.5)
-	z -= 2.6 * bump(x, y-(r.mouth.y-r.p.Mouth.Lower-7), 17, 4.5)
+	z += (5 + s.ChinOut) * bump(x, y-chinY, 13+9*s.Chin, 9.5)
+	z -= 3.4 * bump(x, y-(r.mouth.y-r.p.Mouth.Lower-6), 17, 4.8)
 	z += 1.6 * bump(ax-30, y-56, 22, 18)
 	return z - r.folds(ax, y)
 }
@@ -79,7 +79,7 @@ func (r relief) noseAt(x, y float64) (z, dy float64) {
 	tip := step(0.55, 0.85, t)
 	sigma := n.Bridge*0.85 + 0.8*step(0, 0.5, t) + (2.2+3.2*n.Round+0.06*(n.Width-34))*tip
 	ax := math.Abs(x)
-	z = h * (0.7*math.Exp(-math.Pow(ax/sigma, 2.3)) + 0.3*math.Exp(-math.Pow(ax/(sigma*1.75), 2)))
+	z = h * (0.7*math.Exp(-math.Pow(ax/sigma, 2.05)) + 0.3*math.Exp(-math.Pow(ax/(sigma*1.75), 2)))
 	wing := n.Width/2 - 5
 	wingY := -n.Length + 7
 	z += 8.2 * math.Pow(bump(ax-wing, y-wingY, 5.8, 6.2), 0.8) * (1 - 0.25*tip*bump(x, 0, 6, 1))

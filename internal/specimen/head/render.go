@@ -55,6 +55,7 @@ type scene struct {
 	painters      []painter
 	sitters       []Sitter
 	lines         []hairline
+	seats         []seat
 	lens          lens
 	lamp          lamp
 }
@@ -65,6 +66,7 @@ func newScene(sitters []Sitter, room View, width, height int) *scene {
 		p, v := sitter.Params, sitter.View
 		s.painters = append(s.painters, newPainter(p, v))
 		s.lines = append(s.lines, newHairline(p))
+		s.seats = append(s.seats, newSeat(v))
 		s.add(i, newHead(p, v))
 		s.add(i, newEar(p, -1))
 		s.add(i, newEar(p, 1))
@@ -98,7 +100,7 @@ func (s seat) normal(v *vertex) vec { return v.normal.mix(s.turn.apply(v.normal)
 
 func (s *scene) add(sitter int, m *mesh) {
 	p := &placed{mesh: m, sitter: sitter, points: make([]vec, len(m.vertices)), normals: make([]vec, len(m.vertices)), corners: make([]corner, len(m.vertices))}
-	seat := newSeat(s.sitters[sitter].View)
+	seat := &s.seats[sitter]
 	for i := range m.vertices {
 		p.points[i] = seat.point(&m.vertices[i])
 		p.normals[i] = seat.normal(&m.vertices[i])

@@ -12,6 +12,7 @@ type lamp struct {
 	size        int
 	depth       []float32 // nearest surface to the lamp, along towards
 	hasSurfaces bool
+	slacks      [2*reach*reach + 1]float64
 }
 
 const lampCell = 3.0 // millimetres
@@ -20,7 +21,7 @@ func newLamp(l Light, meshes []*placed) lamp {
 	sa, ca := math.Sincos(l.Azimuth * math.Pi / 180)
 	se, ce := math.Sincos(l.Elevation * math.Pi / 180)
 	warm := vec{1 + 0.18*l.Warm, 1, 1 - 0.3*l.Warm}
-	out := lamp{towards: vec{sa * ce, se, ca * ce}, color: warm.mul(l.Key), ambient: warm.mix(vec{1, 1, 1}, 0.5).mul(l.Ambient), size: 256}
+	out := lamp{towards: vec{sa * ce, se, ca * ce}, color: warm.mul(l.Key), ambient: warm.mix(vec{1, 1, 1}, 0.5).mul(l.Ambient), size: 256, slacks: slackOf()}
 	out.right = vec{0, 1, 0}.cross(out.towards).unit()
 	out.up = out.towards.cross(out.right)
 	out.cast(meshes)
@@ -90,6 +91,17 @@ func (l *lamp) fill() {
 	}
 }
 
+// reach of the soft edge of a shadow, cells of the map.
+const reach = 3
+
+// slackOf gives how far, millimetres, a surface may stand before a point at a squared distance in cells without shading it.
+func slackOf() (out [2*reach*reach + 1]float64) {
+	for i := range out {
+		out[i] = 4 + 2.2*math.Sqrt(float64(i))
+	}
+	return out
+}
+
 // reaches is the share of the lamp a point sees: the lamp is broad, so edges are soft.
 func (l *lamp) reaches(p vec) float64 {
 	if !l.hasSurfaces {
@@ -97,8 +109,8 @@ func (l *lamp) reaches(p vec) float64 {
 	}
 	x, y := l.cell(p)
 	deep := p.dot(l.towards)
-	const reach = 3
 	lit, all := 0.0, 0.0
+	slacks := &l.slacks
 	for dy := -reach; dy <= reach; dy++ {
 		for dx := -reach; dx <= reach; dx++ {
 			fx, fy := x+float64(dx), y+float64(dy)
@@ -110,7 +122,7 @@ func (l *lamp) reaches(p vec) float64 {
 				continue
 			}
 			over := float64(l.depth[iy*l.size+ix]) - deep
-			slack := 4 + 2.2*math.Hypot(float64(dx), float64(dy))
+			slack := slacks[dx*dx+dy*dy]
 			lit += weight * (1 - step(slack, slack+6, over))
 		}
 	}
@@ -139,7 +151,7 @@ func (s *scene) shade(at *sample) vec {
 	case cloth:
 		k.clothAt(v.u, v.v, &out)
 	}
-	seat := newSeat(s.sitters[m.sitter].View)
+	seat := &s.seats[m.sitter]
 	follow := m.vertices[at.a].follow
 	out.normal = out.normal.mix(seat.turn.apply(out.normal), follow).unit()
 	if out.normal.dot(view) < 0 {

@@ -43,8 +43,8 @@ func newFrame(p Params) frame {
 	return frame{
 		p: p,
 		width: curve{{up(112), 3}, {up(110.5), 20}, {up(107), 34}, {up(101), 0.66 * half}, {up(92), 0.79 * half}, {up(78), 0.90 * half}, {up(62), 0.965 * half}, {up(45), half},
-			{up(25), half}, {0, 0.965 * half}, {down(-22), 0.93 * half}, {down(-42), 0.5*jaw + 0.44*half}, {down(-62), 0.8*jaw + 0.19*half},
-			{down(-88), 1.04 * jaw}, {down(-112), 0.99 * jaw}, {down(-120), 0.95 * jaw}, {down(-128), 0.5*jaw + 27}, {down(-150), 0.3*jaw + 38}, {-190, 0.3*jaw + 40}, {neckEnd, 84}},
+			{up(25), half}, {0, 0.965 * half}, {down(-22), 0.93 * half}, {down(-42), 0.25*jaw + 0.69*half}, {down(-62), 0.75*jaw + 0.27*half},
+			{down(-88), 1.04 * jaw}, {down(-112), 0.99 * jaw}, {down(-120), 0.95 * jaw}, {down(-128), 0.62*jaw + 15}, {down(-150), 0.55*jaw + 17}, {-190, 0.55*jaw + 19}, {neckEnd, 80}},
 		front: curve{{up(112), -86}, {up(110.5), -64}, {up(107), -46}, {up(101), -28}, {up(92), -15}, {up(78), -4}, {up(62), 3}, {up(45), 7.5}, {up(28), 9},
 			{up(14), 8.5}, {0, 6}, {down(-20), 6.5}, {down(-40), 8}, {down(-60), 9.5}, {down(-80), 9}, {down(-98), 8}, {down(-108), 6.5}, {down(-113), 2},
 			{down(-116), -6}, {down(-118), -20}, {down(-121), -37}, {down(-127), -46}, {down(-150), -50}, {-190, -46}, {neckEnd, -34}},
@@ -61,8 +61,8 @@ func (f frame) ring(y float64) ring {
 
 // lift raises the jaw's rows towards the ears: the edge of the jaw climbs from the chin.
 func (f frame) lift(y, z float64) float64 {
-	ramp := step(-38, -108, y) * step(-205, -140, y)
-	return 44 * ramp * step(4, -84, z)
+	ramp := step(-22, -116, y) * step(-205, -140, y)
+	return 38 * ramp * step(4, -84, z)
 }
 
 // newHead builds the skin of the head and neck.

@@ -26,7 +26,7 @@ func (s *scene) truths() []Truth {
 		v := sitter.View
 		out[i] = Truth{Yaw: v.Yaw, Pitch: v.Pitch, Roll: v.Roll, OpenLeft: v.open(1), OpenRight: v.open(0), MouthOpen: clamp(v.MouthOpen, 0, 1)}
 		marks := landmarks(sitter.Params, v)
-		seat := newSeat(v)
+		seat := &s.seats[i]
 		for k, m := range marks {
 			x, y, _ := s.lens.project(seat.point(&m))
 			out[i].Landmarks[k] = Point{x, y}

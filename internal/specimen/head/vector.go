@@ -48,7 +48,15 @@ func (m turn) times(n turn) turn {
 	return out
 }
 
-func clamp(v, low, high float64) float64 { return math.Max(low, math.Min(high, v)) }
+func clamp(v, low, high float64) float64 {
+	if v < low {
+		return low
+	}
+	if v > high {
+		return high
+	}
+	return v
+}
 
 // step rises smoothly from 0 at a to 1 at b; a may be the greater.
 func step(a, b, v float64) float64 {
