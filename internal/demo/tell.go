@@ -144,7 +144,9 @@ func (s *story) showAnswer(a answer, members ...string) {
 				parts = append(parts, fmt.Sprintf("%q:%s", name, compact(value)))
 			}
 		}
-		text = "{" + strings.Join(parts, ",") + ", ...}"
+		if len(parts) > 0 {
+			text = "{" + strings.Join(parts, ",") + ", ...}"
+		}
 	}
 	s.say("%d %s", a.status, http.StatusText(a.status))
 	s.wrapped("   ", text)
@@ -192,6 +194,16 @@ func (a answer) text(path ...string) string {
 func expect(what, got, want string) error {
 	if got != want {
 		return fmt.Errorf("%s is %q, and should be %q", what, got, want)
+	}
+	return nil
+}
+
+// firstOf is the first of several errors: what a step was to show, in order.
+func firstOf(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }
