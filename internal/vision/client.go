@@ -160,6 +160,9 @@ func Start(ctx context.Context, opt Options) (*Client, error) {
 	return c, nil
 }
 
+// Options are those in force, defaults filled in.
+func (c *Client) Options() Options { return c.opt }
+
 // Close ends the workers. Jobs that are not done get code fault.VisionDown.
 func (c *Client) Close() error {
 	c.mu.Lock()

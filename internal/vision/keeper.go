@@ -2,7 +2,6 @@ package vision
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -104,7 +103,7 @@ func (k *keeper) start(ctx context.Context) (*process, error) {
 			return p, nil
 		}
 		err = fmt.Errorf("its first frame: %w", h.err)
-		if errors.Is(h.err, io.EOF) || errors.Is(h.err, io.ErrUnexpectedEOF) {
+		if streamEnded(h.err) {
 			p.kill()
 			err = fmt.Errorf("it ended before it said hello: %w", p.wait())
 		}
@@ -114,7 +113,7 @@ func (k *keeper) start(ctx context.Context) (*process, error) {
 		err = ctx.Err()
 	}
 	p.kill()
-	_ = p.wait()
+	p.end()
 	return nil, err
 }
 
@@ -182,7 +181,7 @@ func (k *keeper) next(ctx context.Context, p *process) (*job, ending) {
 func (k *keeper) unasked(p *process, f frame) ending {
 	p.kill()
 	died := p.wait()
-	if f.died() {
+	if streamEnded(f.err) {
 		return ending{reason: "died", err: fmt.Errorf("while idle: %w", died)}
 	}
 	return ending{reason: "protocol", err: fault.Newf(fault.VisionProtocol, "reply", "a frame that nobody asked for")}
@@ -213,6 +212,7 @@ func (k *keeper) one(ctx context.Context, p *process, j *job) ending {
 		return end
 	}
 	p.jobs++
+	k.client.set(k.index, WorkerStatus{State: Idle, PID: p.pid, Jobs: p.jobs})
 	j.finish(result{reply: f.reply, payload: f.payload, hello: p.hello})
 	return ending{}
 }
@@ -231,7 +231,7 @@ func (k *keeper) exchange(ctx context.Context, p *process, request wire.Request,
 	for {
 		select {
 		case f, more := <-p.frames:
-			if !more || f.died() {
+			if !more || streamEnded(f.err) {
 				p.kill()
 				return frame{}, ending{reason: "died", err: fmt.Errorf("in the middle of a job: %w", p.wait())}
 			}

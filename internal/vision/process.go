@@ -17,6 +17,9 @@ import (
 // memoryEvery is how often a busy worker's memory is looked at.
 const memoryEvery = 50 * time.Millisecond
 
+// lastWords is how long a process's pipes are read after its end.
+const lastWords = time.Second
+
 // process is one worker process: two pipes, a goroutine that reads its frames, one that logs its words, and one that waits for its end.
 type process struct {
 	pid       int
@@ -34,6 +37,7 @@ type process struct {
 	reaped  bool
 	exitErr error
 	exited  chan struct{}
+	left    chan struct{} // closed when nobody reads frames any more
 	helpers sync.WaitGroup
 }
 
@@ -48,9 +52,9 @@ type frame struct {
 	err     error
 }
 
-// died: the stream ended, in good order or not.
-func (f frame) died() bool {
-	return errors.Is(f.err, io.EOF) || errors.Is(f.err, io.ErrUnexpectedEOF) || errors.Is(f.err, os.ErrClosed)
+// streamEnded: there is nothing more to read, in good order or not.
+func streamEnded(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, os.ErrDeadlineExceeded)
 }
 
 // environment is all that a worker has of it.
@@ -60,6 +64,9 @@ func environment(opt Options) []string {
 
 // launch starts a process and its goroutines.
 func (g *guard) launch(ctx context.Context, log *slog.Logger) (*process, error) {
+	if _, err := os.Stat(g.opt.Path); err != nil { // what starting it would say as another user is of no help
+		return nil, err
+	}
 	var pipes [3]struct{ r, w *os.File }
 	for i := range pipes {
 		var err error
@@ -72,7 +79,7 @@ func (g *guard) launch(ctx context.Context, log *slog.Logger) (*process, error) 
 	}
 	stdin, stdout, stderr := pipes[0], pipes[1], pipes[2]
 	p := &process{in: stdin.w, out: stdout.r, writer: wire.NewWriter(stdin.w, g.opt.Limits), hellos: make(chan greeting, 1), frames: make(chan frame),
-		exited: make(chan struct{})}
+		exited: make(chan struct{}), left: make(chan struct{})}
 	err := g.start(ctx, p, func() *exec.Cmd {
 		cmd := exec.Command(g.opt.Path, g.opt.Args...)
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin.r, stdout.w, stderr.w
@@ -90,13 +97,16 @@ func (g *guard) launch(ctx context.Context, log *slog.Logger) (*process, error) 
 	p.helpers.Go(func() { logLines(ctx, stderr.r, log) })
 	p.helpers.Go(func() {
 		<-p.exited
-		_, _, _ = stdin.w.Close(), stdout.r.Close(), stderr.r.SetReadDeadline(time.Now().Add(time.Second)) // its last words
+		_ = stdin.w.Close()
+		// What it said is read to the end. Should somebody it left behind hold the other ends, not for ever.
+		_, _ = stdout.r.SetReadDeadline(time.Now().Add(lastWords)), stderr.r.SetReadDeadline(time.Now().Add(lastWords))
 	})
 	return p, nil
 }
 
 // read delivers what the worker says until it says no more, or something that is no frame.
 func (p *process) read(limits wire.Limits) {
+	defer p.out.Close()
 	r := wire.NewReader(p.out, limits)
 	hello, err := r.ReadHello()
 	p.hellos <- greeting{hello, err}
@@ -106,8 +116,8 @@ func (p *process) read(limits wire.Limits) {
 		err = f.err
 		select {
 		case p.frames <- f:
-		case <-p.exited:
-			// The end of a process that nobody waits for any more. Somebody who does gets to know it by the closed channel.
+		case <-p.left:
+			return
 		}
 	}
 	close(p.frames)
@@ -155,6 +165,7 @@ func (p *process) wait() error {
 
 // end lets the process end by itself, and ends it when it does not. Then nothing of it is left.
 func (p *process) end() {
+	close(p.left)
 	_ = p.in.Close()
 	timer := time.NewTimer(goodbye)
 	defer timer.Stop()
