@@ -40,7 +40,7 @@ func (b *builder) name(string) string {
 // buildLandmarks is face-api's FaceLandmark68Net: four dense blocks. The output is 68 times x, y, as parts of the 112 pixels.
 func buildLandmarks(weights map[string]tensor) (onnx.Graph, error) {
 	b := newBuilder("face-landmarks", weights)
-	b.graph.Inputs = []onnx.Value{{Name: inputName, Dims: onnx.Fixed(1, 3, 112, 112)}}
+	b.graph.Inputs = []onnx.Value{{Name: inputName, Dims: onnx.Fixed(1, 3, landmarkSide, landmarkSide)}}
 	x := b.relu(b.conv(inputName, "dense0/conv0/filters", "dense0/conv0/bias", same, 2))
 	x = b.dense(x, "dense0")
 	for _, block := range []string{"dense1", "dense2", "dense3"} {
@@ -81,7 +81,7 @@ var residuals = []struct {
 // buildDescriptor is face-api's FaceRecognitionNet, dlib's ResNet of 29 layers. The output is the template, 128 numbers.
 func buildDescriptor(weights map[string]tensor) (onnx.Graph, error) {
 	b := newBuilder("face-describe", weights)
-	b.graph.Inputs = []onnx.Value{{Name: inputName, Dims: onnx.Fixed(1, 3, 150, 150)}}
+	b.graph.Inputs = []onnx.Value{{Name: inputName, Dims: onnx.Fixed(1, 3, describeSide, describeSide)}}
 	x := b.relu(b.scaled(inputName, "conv32_down", valid, 2))
 	x = b.maxPool(x, valid, 3, 2)
 	for _, r := range residuals {
