@@ -131,6 +131,9 @@ func TestDisturbances(t *testing.T) {
 							false_++
 						}
 					}
+					if testing.Verbose() && len(zones) > 0 {
+						t.Logf("%v %d\n  want %v\n  got  %v\n  raw  %v", f, n, lines, zones[0].Lines, zones[0].Raw)
+					}
 					keep(t, picture, zones == nil, fmt.Sprintf("%s-%v-%d", d.name[:4], f, n))
 				}
 				if len(zones) > 0 && slices.Equal(zones[0].Raw, lines) {
