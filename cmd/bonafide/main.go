@@ -27,7 +27,9 @@ type commands struct {
 	Keys      keysCmd      `cmd:"" help:"Make, show and rotate a node's keys."`
 	Doctor    doctorCmd    `cmd:"" help:"Say what is configured, reachable and missing, and what to do about it."`
 	Audit     auditCmd     `cmd:"" help:"Prove that the records were not altered."`
+	Eval      evalCmd      `cmd:"" help:"Measure this program on labelled data: how well it reads, compares and checks."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring a database to this program's schema."`
+	Specimen  specimenCmd  `cmd:"" help:"Draw documents of people who do not exist, and photograph them virtually, with what they say as truth."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 

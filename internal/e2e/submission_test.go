@@ -175,6 +175,18 @@ func (k *kyc) project(id, account, settings string) {
 	k.admin("PUT", "/admin/v1/projects/"+id, fmt.Sprintf(`{"name": %q, "account": %q, "settings": %s}`, id, account, settings), nil)
 }
 
+func (k *kyc) adminStatus(method, path, body string) int {
+	k.t.Helper()
+	request, _ := http.NewRequest(method, k.node.PrivateURL()+path, strings.NewReader(body))
+	request.Header.Set("Authorization", "Bearer "+k.node.AdminKey)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	return response.StatusCode
+}
+
 func (k *kyc) admin(method, path, body string, into any) {
 	k.t.Helper()
 	request, _ := http.NewRequest(method, k.node.PrivateURL()+path, strings.NewReader(body))
@@ -565,6 +577,7 @@ func TestSubmissionDecisions(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a reviewer decides", func(t *testing.T) { reviews(t, k) })
 	t.Run("the issuer's answers", func(t *testing.T) { issuerAnswers(t, k) })
 	t.Run("three tries", func(t *testing.T) { threeTries(t, k) })
 	t.Run("the windows", func(t *testing.T) { windows(t, k) })
@@ -607,6 +620,59 @@ func TestSubmissionDecisions(t *testing.T) {
 			t.Errorf("%v", none)
 		}
 	})
+}
+
+// reviews: what is pending waits in a list, is looked at with every check, and gets its result once.
+func reviews(t *testing.T, k *kyc) {
+	for _, row := range []struct{ body, status, comment string }{
+		{`{"status": "approved", "reviewer": "mina"}`, "approved", "[]"},
+		{`{"status": "rejected", "reviewer": "mina", "codes": ["id_image_badImage"]}`, "rejected", "[Unable to read the ID image. Please ensure the image is clear and resubmit.]"},
+	} {
+		k.pass(time.Second) // the newest
+		c := k.begin("main", "userid=review-"+row.status).without("faceImage").with("faceImage=alike")
+		if a := k.do(c); a.Status != "pending" {
+			t.Fatal(a.text)
+		}
+		id := idOf(c)
+		var queue struct{ Submissions []struct{ ID string } }
+		k.admin("GET", "/admin/v1/submissions?status=pending&project=main&limit=1", "", &queue)
+		if len(queue.Submissions) != 1 || queue.Submissions[0].ID != id {
+			t.Errorf("the newest in the queue: %+v", queue)
+		}
+		var seen struct {
+			Checks   []submission.Check
+			Pictures []string
+			Models   map[string]string
+		}
+		k.admin("GET", "/admin/v1/submissions/"+id, "", &seen)
+		notRun := slices.ContainsFunc(seen.Checks, func(c submission.Check) bool { return c.Name == "face.pad" && c.Status == "not run" })
+		if !notRun || !slices.Equal(seen.Pictures, []string{"idImage", "selfieImage"}) || seen.Models["face.describe"] != "bb" {
+			t.Errorf("%+v", seen)
+		}
+		for _, bad := range []string{`{"status": "approved"}`, `{"status": "pending", "reviewer": "mina"}`, `{"status": "rejected", "reviewer": "mina"}`,
+			`{"status": "rejected", "reviewer": "mina", "codes": ["because"]}`, `{"status": "approved", "reviewer": "system"}`} {
+			if status := k.adminStatus("PUT", "/admin/v1/submissions/"+id+"/result", bad); status != 422 {
+				t.Errorf("%s: %d", bad, status)
+			}
+		}
+		k.admin("PUT", "/admin/v1/submissions/"+id+"/result", row.body, nil)
+		if status := k.adminStatus("PUT", "/admin/v1/submissions/"+id+"/result", row.body); status != 409 {
+			t.Errorf("decided twice: %d", status)
+		}
+		item := k.list("main", "submission_id="+id)[0]
+		if kyc := item["kyc"].(map[string]any); kyc["result"] != row.status || fmt.Sprint(kyc["comment"]) != row.comment || item["reviewer"] != "mina" {
+			t.Errorf("%v", item)
+		}
+		if status := k.adminStatus("GET", "/admin/v1/customers/review-"+row.status, ""); (status == 200) != (row.status == "approved") {
+			t.Errorf("%s, and the customer: %d", row.status, status)
+		}
+	}
+	for path, want := range map[string]int{"/admin/v1/submissions/nothing": 404, "/admin/v1/submissions/nothing/pictures/idImage": 404, "/admin/v1/submissions?status=odd": 422,
+		"/admin/v1/submissions?after=odd": 422} {
+		if status := k.adminStatus("GET", path, ""); status != want {
+			t.Errorf("%s: %d", path, status)
+		}
+	}
 }
 
 // issuerAnswers is the table of contract 7.6, and its budgets.

@@ -225,7 +225,7 @@ func (n *Node) serve(opt Options, metrics *telemetry.Metrics, tlsConfig any, tok
 	private, open, peers := http.NewServeMux(), http.NewServeMux(), http.NewServeMux()
 	enclave.Register(private, n.App, enclave.Options{Log: opt.Log, Observer: metrics, Clock: opt.Clock, Token: token, NumericThreshold: n.cfg.Enclave.NumericThreshold})
 	admin.Register(private, n.App, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey, OpenAPI: api.Admin})
-	admin.RegisterProjects(private, n.KYC, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey})
+	admin.RegisterKYC(private, n.KYC, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey})
 	private.Handle("GET /metrics", metrics.Handler())
 	submissionapi.Register(open, n.KYC, submissionapi.Options{Log: opt.Log, Observer: metrics})
 	public.Register(open, n.App, public.Options{Log: opt.Log, Observer: metrics, Version: opt.Version, Verification: n.verification(opt)})

@@ -223,6 +223,9 @@ func (s *Service) save(ctx context.Context, w *work, action string, also ...func
 	digest := audit.Digest([]byte("bonafide/submission/v1"), []byte(row.ID), []byte(row.ProjectID), []byte(row.Status), row.Sealed)
 	entry.Digest = digest[:]
 	entry.Details = map[string]string{"status": string(row.Status)}
+	if row.Reviewer != "" {
+		entry.Details["reviewer"] = row.Reviewer
+	}
 	err = s.Store.InTx(ctx, func(tx Tx) error {
 		if err := tx.PutSubmission(ctx, row, entry); err != nil {
 			return err
@@ -282,13 +285,17 @@ func (s *Service) Picture(ctx context.Context, c Caller, id, kind string) ([]byt
 	if err != nil {
 		return nil, err
 	}
+	return s.picture(ctx, w, kind)
+}
+
+func (s *Service) picture(ctx context.Context, w *work, kind string) ([]byte, error) {
 	key, ok := w.data.Pictures[kind]
 	if !ok {
-		return nil, fault.New(fault.SubmissionPictureGone, kind)
+		return nil, fault.New(fault.SubmissionPictureGone, "type")
 	}
 	sealed, err := s.Blobs.Get(ctx, key)
 	if fault.Has(err, fault.NotFound) {
-		return nil, fault.New(fault.SubmissionPictureGone, kind)
+		return nil, fault.New(fault.SubmissionPictureGone, "type")
 	}
 	if err != nil {
 		return nil, err

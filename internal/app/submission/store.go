@@ -22,7 +22,7 @@ type Reader interface {
 	ProjectOfKey(ctx context.Context, hash []byte) (Project, error)
 	ProjectKeys(ctx context.Context, projectID string) ([]ProjectKey, error) // the oldest first
 	Submission(ctx context.Context, id string) (Submission, error)
-	// Submissions lists a project's, newest first.
+	// Submissions lists newest first.
 	Submissions(ctx context.Context, f Filter) ([]Submission, error)
 	// LastApproved is when the newest approved submission of this email got its result, in this project.
 	LastApproved(ctx context.Context, projectID string, emailIndex []byte) (time.Time, error)
@@ -34,7 +34,8 @@ type Reader interface {
 
 // Filter of a list. The zero value of a member asks for everything.
 type Filter struct {
-	ProjectID             string // required
+	ProjectID             string
+	Status                Status
 	UserIndex, EmailIndex []byte
 	From, To              time.Time // creation, half-open
 	// Before continues a list after its last element: its creation and id.
@@ -51,6 +52,7 @@ type Tx interface {
 	DeleteProjectKey(ctx context.Context, hash []byte, entry audit.Entry) error
 	// PutSubmission inserts Version 1, or replaces version s.Version-1. What is not there any more is fault.NotFound, another version fault.Conflict.
 	PutSubmission(ctx context.Context, s Submission, entry audit.Entry) error
+	AppendAudit(ctx context.Context, entry audit.Entry) error
 	LogRequest(ctx context.Context, r Request) error
 	AddIssuerRefusal(ctx context.Context, numberIndex []byte, at time.Time) error
 

@@ -37,25 +37,32 @@ func projectOf(p submission.Project) project {
 
 type projectServer struct{ use Projects }
 
-// RegisterProjects mounts the administration of KYC projects on mux.
-func RegisterProjects(mux *http.ServeMux, use Projects, opt Options) {
-	s := projectServer{use}
+// KYC is what the administration of customer verification asks of the node.
+type KYC interface {
+	Projects
+	Reviews
+}
+
+// RegisterKYC mounts the administration of KYC projects and the review of submissions on mux.
+func RegisterKYC(mux *http.ServeMux, use KYC, opt Options) {
 	surface := &web.Surface{Name: "admin", Log: opt.Log, Observer: opt.Observer, MaxBody: 1 << 20, Timeout: time.Minute,
 		Fail: func(w http.ResponseWriter, r *http.Request, err error) { web.WriteFault(w, r, err) }}
-	for pattern, handler := range map[string]web.Handler{
+	s := &server{opt: opt}
+	for _, routes := range []map[string]web.Handler{projectServer{use}.routes(), reviewServer{use}.routes()} {
+		for pattern, handler := range routes {
+			surface.Handle(mux, pattern, s.auth(handler))
+		}
+	}
+}
+
+func (s projectServer) routes() map[string]web.Handler {
+	return map[string]web.Handler{
 		"GET /admin/v1/projects":                    s.list,
 		"GET /admin/v1/projects/{id}":               s.get,
 		"PUT /admin/v1/projects/{id}":               s.put,
 		"GET /admin/v1/projects/{id}/keys":          s.keys,
 		"POST /admin/v1/projects/{id}/keys":         s.addKey,
 		"DELETE /admin/v1/projects/{id}/keys/{key}": s.removeKey,
-	} {
-		surface.Handle(mux, pattern, func(w http.ResponseWriter, r *http.Request) error {
-			if opt.Key == "" || !web.Bearer(r, opt.Key) {
-				return fault.New(fault.Unauthentic, "authorization")
-			}
-			return handler(w, r.WithContext(app.WithActor(r.Context(), "admin", web.RequestID(r.Context()))))
-		})
 	}
 }
 

@@ -127,13 +127,20 @@ func (t Tx) Submission(ctx context.Context, id string) (submission.Submission, e
 // Submissions implements submission.Reader. The text depends only on which filters are set, so there are few of them.
 func (t Tx) Submissions(ctx context.Context, f submission.Filter) ([]submission.Submission, error) {
 	var where strings.Builder
-	args := []any{f.ProjectID}
+	where.WriteString("1 = 1")
+	var args []any
 	and := func(condition string, values ...any) {
 		for _, value := range values {
 			args = append(args, value)
 			condition = strings.Replace(condition, "?", "$"+strconv.Itoa(len(args)), 1)
 		}
 		where.WriteString(" AND " + condition)
+	}
+	if f.ProjectID != "" {
+		and("project_id = ?", f.ProjectID)
+	}
+	if f.Status != "" {
+		and("status = ?", string(f.Status))
 	}
 	if len(f.UserIndex) > 0 {
 		and("user_idx = ?", f.UserIndex)
@@ -151,7 +158,7 @@ func (t Tx) Submissions(ctx context.Context, f submission.Filter) ([]submission.
 		and("(created_at < ? OR (created_at = ? AND id < ?))", millis(f.BeforeTime), millis(f.BeforeTime), f.BeforeID)
 	}
 	args = append(args, f.Limit)
-	rows, err := t.Q.Query(ctx, `SELECT `+submissionColumns+` FROM submissions WHERE project_id = $1`+where.String()+
+	rows, err := t.Q.Query(ctx, `SELECT `+submissionColumns+` FROM submissions WHERE `+where.String()+
 		` ORDER BY created_at DESC, id DESC LIMIT $`+strconv.Itoa(len(args)), args...)
 	return list(rows, err, scanSubmission)
 }

@@ -175,6 +175,7 @@ func readSubmissions(t *testing.T, s submission.Store, decided submission.Submis
 			"the next page": {submission.Filter{Limit: 2, BeforeTime: at.Add(time.Minute), BeforeID: "s3"}, []string{"s2", "s1"}},
 			"by user":       {submission.Filter{Limit: 10, UserIndex: []byte("user")}, []string{"s3"}},
 			"by email":      {submission.Filter{Limit: 10, EmailIndex: []byte("other")}, nil},
+			"by status":     {submission.Filter{Limit: 10, Status: submission.Approved}, []string{"s1"}},
 			"by time":       {submission.Filter{Limit: 10, From: at.Add(time.Minute), To: at.Add(2 * time.Minute)}, []string{"s3", "s2"}},
 		} {
 			if got := ids(r, row.filter); !cmp.Equal(got, row.want) {
