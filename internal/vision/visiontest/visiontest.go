@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bonafide-id/bonafide/document/mrz"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
 )
 
@@ -66,10 +67,14 @@ func Hello() wire.Hello {
 	return h
 }
 
-// Document is a reply to wire.DoDocument: a passport of ICAO 9303-4's specimen with one face and two printed lines.
+// Document is a reply to wire.DoDocument: the passport of ICAO 9303-4's specimen with a later date of expiry, one face and two printed lines.
 func Document() wire.Document {
-	lines := []string{"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F3204154ZE184226B<<<<<12"}
-	return wire.Document{Width: 1600, Height: 1100, Ran: ran(), Border: quad(10, 10, 1580, 1080),
+	lines, err := mrz.Build(mrz.TD3, mrz.Fields{DocumentCode: "P", IssuingState: "UTO", PrimaryIdentifier: "Eriksson", SecondaryIdentifier: "Anna Maria",
+		DocumentNumber: "L898902C3", Nationality: "UTO", DateOfBirth: mrz.NewDate(1974, 8, 12), Sex: "F", DateOfExpiry: mrz.NewDate(2032, 4, 15), OptionalData: "ZE184226B"})
+	if err != nil {
+		panic(err) // fields that do not change
+	}
+	return wire.Document{Width: 1600, Height: 1100, Ran: Hello().Engines, Border: quad(10, 10, 1580, 1080),
 		Zones: []wire.Zone{{Raw: lines, Lines: lines, Confidence: []float64{.9, .95}, Quad: quad(40, 900, 1500, 120)}},
 		Lines: []wire.Line{{Text: "PASSPORT", Confidence: .9, Quad: quad(40, 40, 400, 40)}, {Text: "UTOPIA", Confidence: .8, Quad: quad(500, 40, 300, 40)}},
 		Faces: []wire.Face{face(100, 200, 300, 0)}}
@@ -77,12 +82,7 @@ func Document() wire.Document {
 
 // FaceList is a reply to wire.DoFaces: one face that matches the one of Document.
 func FaceList() wire.FaceList {
-	return wire.FaceList{Width: 960, Height: 720, Ran: ran(), Faces: []wire.Face{face(300, 200, 300, .1)}}
-}
-
-func ran() map[string]wire.Part {
-	r := Hello().Engines
-	return r
+	return wire.FaceList{Width: 960, Height: 720, Ran: Hello().Engines, Faces: []wire.Face{face(300, 200, 300, .1)}}
 }
 
 func quad(x, y, w, h float64) []wire.Point {
