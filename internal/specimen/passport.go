@@ -97,6 +97,7 @@ func passportLayout(r *rand.Rand) Layout {
 
 func passportElements(heading, lines uint32) []Element {
 	all := []Element{
+		specimenMark(40, 62, 15, 24),
 		{Draw: Emblem, X: 6, Y: 3, W: 8.6, Ink: ink(heading)},
 		{Name: "issuer", Field: "state", X: 17, Y: 7.2, W: 80, Size: 4.1, Face: SerifBold, Ink: ink(heading), Track: 0.03},
 		{Text: "PASSPORT / PASSEPORT", X: 17, Y: 11.3, Size: 2.5, Face: Sans, Ink: ink(heading), Track: 0.08},

@@ -1,11 +1,8 @@
 package vision
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"io/fs"
-	"log/slog"
 	"math"
 	"os"
 	"os/exec"
@@ -13,21 +10,12 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/bonafide-id/bonafide/internal/vision/confine"
 )
-
-// guard starts workers with as little as this system lets it take away from them.
-type guard struct {
-	opt Options
-
-	mu   sync.Mutex
-	said map[string]bool // what was logged: once is enough
-}
-
-func newGuard(opt Options) *guard { return &guard{opt: opt, said: map[string]bool{}} }
 
 // way is one way to start a worker.
 type way struct {
@@ -78,7 +66,7 @@ func (w way) noted(note string) way {
 
 // start tries the ways in turn. A thread of its own is kept as long as the process lives: the death signal of a child is tied to the thread
 // that made it, and what is taken from the thread before is taken from the child.
-func (g *guard) start(ctx context.Context, p *process, command func() *exec.Cmd, log *slog.Logger) error {
+func (g *guard) start(p *process, command func() *exec.Cmd) error {
 	// Whatever this server inherited or opened without the mark stays with it.
 	_ = unix.CloseRange(3, math.MaxInt32, unix.CLOSE_RANGE_CLOEXEC)
 	started := make(chan error, 1)
@@ -96,8 +84,7 @@ func (g *guard) start(ctx context.Context, p *process, command func() *exec.Cmd,
 	if err := <-started; err != nil {
 		return err
 	}
-	p.isolation.Notes = append(p.isolation.Notes, confine(p.pid)...)
-	g.tell(ctx, p.isolation.Notes, log)
+	confine.Process(p.pid)
 	return nil
 }
 
@@ -126,18 +113,6 @@ func forbidden(err error) bool {
 	return false
 }
 
-// tell logs each note once.
-func (g *guard) tell(ctx context.Context, notes []string, log *slog.Logger) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for _, note := range notes {
-		if !g.said[note] {
-			g.said[note] = true
-			log.WarnContext(ctx, "the vision worker is less isolated than it could be", "why", note)
-		}
-	}
-}
-
 // strip takes from this thread what its child is not to have.
 func strip() (privileges string, notes []string) {
 	var have []string
@@ -151,25 +126,6 @@ func strip() (privileges string, notes []string) {
 		have = append(have, "umask 077")
 	}
 	return strings.Join(have, ", "), notes
-}
-
-// confine limits a process that has not been given anything to read yet: no file of any size, no dump of its memory, few descriptors, and the
-// first to go when the machine is short of memory.
-func confine(pid int) (notes []string) {
-	for _, limit := range []struct {
-		name     string
-		resource int
-		value    uint64
-	}{
-		{"size of files", unix.RLIMIT_FSIZE, 0}, {"core dumps", unix.RLIMIT_CORE, 0}, {"open files", unix.RLIMIT_NOFILE, 256},
-	} {
-		err := unix.Prlimit(pid, limit.resource, &unix.Rlimit{Cur: limit.value, Max: limit.value}, nil)
-		if err != nil && !errors.Is(err, unix.ESRCH) {
-			notes = append(notes, fmt.Sprintf("the worker's %s could not be limited: %v", limit.name, err))
-		}
-	}
-	_ = os.WriteFile("/proc/"+strconv.Itoa(pid)+"/oom_score_adj", []byte("1000"), 0)
-	return notes
 }
 
 // await returns when the process has ended, and leaves it to be waited for: until then nobody else can have its number.

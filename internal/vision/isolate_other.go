@@ -3,17 +3,11 @@
 package vision
 
 import (
-	"context"
-	"log/slog"
 	"os/exec"
 )
 
-// guard starts workers as they are: only Linux lets them be confined here.
-type guard struct{ opt Options }
-
-func newGuard(opt Options) *guard { return &guard{opt} }
-
-func (g *guard) start(ctx context.Context, p *process, command func() *exec.Cmd, log *slog.Logger) error {
+// start starts a worker as it is: only Linux lets it be confined here.
+func (g *guard) start(p *process, command func() *exec.Cmd) error {
 	cmd := command()
 	if err := cmd.Start(); err != nil {
 		return err

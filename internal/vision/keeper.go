@@ -100,6 +100,7 @@ func (k *keeper) start(ctx context.Context) (*process, error) {
 	case h := <-p.hellos:
 		if h.err == nil {
 			p.hello = h.hello
+			k.guard.inspect(ctx, p, k.log)
 			return p, nil
 		}
 		err = fmt.Errorf("its first frame: %w", h.err)

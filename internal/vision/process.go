@@ -80,12 +80,12 @@ func (g *guard) launch(ctx context.Context, log *slog.Logger) (*process, error) 
 	stdin, stdout, stderr := pipes[0], pipes[1], pipes[2]
 	p := &process{in: stdin.w, out: stdout.r, writer: wire.NewWriter(stdin.w, g.opt.Limits), hellos: make(chan greeting, 1), frames: make(chan frame),
 		exited: make(chan struct{}), left: make(chan struct{})}
-	err := g.start(ctx, p, func() *exec.Cmd {
+	err := g.start(p, func() *exec.Cmd {
 		cmd := exec.Command(g.opt.Path, g.opt.Args...)
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin.r, stdout.w, stderr.w
 		cmd.Dir, cmd.Env = "/", environment(g.opt)
 		return cmd
-	}, log)
+	})
 	for _, theirs := range []*os.File{stdin.r, stdout.w, stderr.w} {
 		_ = theirs.Close()
 	}

@@ -105,6 +105,10 @@ func (k painter) hairAt(at *vertex, s *surface) {
 	h := k.p.Hair
 	along := at.v
 	across := at.u*85 + h.Wave*5*math.Sin(along*0.06+at.u*3)
+	if h.Curls > 0.5 {
+		k.curls(at, s)
+		return
+	}
 	strand := 0.55*noise(across*0.55, along*0.02, k.p.Seed+91) + 0.45*noise(across*1.7, along*0.035, k.p.Seed+92)
 	s.albedo = h.Color.mul(0.5 + 0.95*strand)
 	s.normal = s.normal.add(vec{(strand - 0.5) * 0.9, 0, 0}).unit()
@@ -115,6 +119,15 @@ func (k painter) hairAt(at *vertex, s *surface) {
 	if at.v < 20 {
 		s.hollow += 0.12
 	}
+}
+
+// curls are a dense grain without direction.
+func (k painter) curls(at *vertex, s *surface) {
+	grain := clouds(at.u*85*0.45, at.v*0.45, k.p.Seed+93)
+	s.albedo = k.p.Hair.Color.mul(0.45 + 1.0*grain)
+	s.normal = s.normal.add(vec{(grain - 0.5) * 0.8, (noise(at.u*60, at.v*0.6, k.p.Seed+94) - 0.5) * 0.8, 0}).unit()
+	s.gloss, s.tight, s.soft = 0.03, 8, vec{0.2, 0.2, 0.2}
+	s.hollow += 0.4 - 0.3*clamp(at.cover/10, 0, 1)
 }
 
 // frayed makes the edge of hair one of strands.

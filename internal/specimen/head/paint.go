@@ -71,7 +71,33 @@ func (k painter) complexion(x, y float64) vec {
 		spots := step(0.66, 0.82, noise(x*0.5, y*0.5, p.Seed+21)) * bump(ax-22, y+22, 34, 22) * p.Skin.Freckles
 		c = c.tint(vec{1 - 0.25*spots, 1 - 0.42*spots, 1 - 0.5*spots})
 	}
-	return k.moles(x, y, c)
+	return k.moles(x, y, k.lines(x, y, c))
+}
+
+// lines of age: across the forehead, beside the eyes, from the nose to the mouth, between the brows.
+func (k painter) lines(x, y float64, c vec) vec {
+	old := step(30, 72, k.p.AgeYears)
+	if old == 0 {
+		return c
+	}
+	ax, deep := math.Abs(x), 0.0
+	wander := 3 * (noise(x*0.07, y*0.04, k.p.Seed+111) - 0.5)
+	for n := range 3 {
+		at := 36 + float64(n)*9 + wander + 2*lattice(n, 4, k.p.Seed)
+		deep += 0.6 * bump(0, y-at, 1, 1.1) * step(42, 24, ax) * noise(x*0.05, float64(n)*7, k.p.Seed+112)
+	}
+	for n := range 3 { // crow's feet
+		slope := (float64(n) - 1) * 0.4
+		from := k.p.Eyes.Spacing/2 + k.p.Eyes.Width/2 + 3
+		deep += 0.6 * bump(0, y-(slope*(ax-from)+(float64(n)-1)*2), 1, 0.8) * step(from, from+3, ax) * step(from+14, from+7, ax)
+	}
+	deep += 0.6 * bump(ax-4-0.1*(y-15), 0, 0.9, 1) * step(6, 11, y) * step(27, 20, y)
+	top := -k.p.Nose.Length + 6
+	t := clamp((top-y)/(top-k.mouth.y+4), 0, 1)
+	at := k.p.Nose.Width/2 + 2.5 + t*(k.mouth.half+5-k.p.Nose.Width/2)
+	deep += 0.9 * bump(ax-at, 0, 1.7, 1) * step(top+3, top-4, y) * step(k.mouth.y-12, k.mouth.y+2, y)
+	deep *= 0.42 * old
+	return c.tint(vec{1 - deep, 1 - 1.25*deep, 1 - 1.25*deep})
 }
 
 func (k painter) moles(x, y float64, c vec) vec {

@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/bonafide-id/bonafide/internal/vision/confine"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
 )
 
@@ -39,6 +40,9 @@ func work(arguments []string) int {
 	}
 	if code, done := strange(*hello); done {
 		return code
+	}
+	if err := confine.Self(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 	}
 	w := &worker{}
 	err := wire.Serve(context.Background(), os.Stdin, os.Stdout, wire.Handler{Hello: w.hello(*hello), Handle: w.handle})
