@@ -27,7 +27,7 @@ GOFLAGS  := $(strip $(GOFLAGS) -tags=$(TAGS))
 export GO GOFLAGS VISION
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run build build-vision run test test-short race bench bench-postgres fuzz lint verify clean
+.PHONY: help setup setup-run build build-vision models run test test-short race bench bench-postgres fuzz lint verify clean
 # The order of prerequisites counts: set up first.
 .NOTPARALLEL:
 
@@ -49,6 +49,9 @@ build: ## Build bin/bonafide (one static file) and, unless VISION=0, bin/bonafid
 build-vision: ## Build bin/bonafide-vision, the native worker
 	@sh scripts/setup.sh vision-check
 	@CGO_ENABLED=1 $(GO) build -buildvcs=false -trimpath -ldflags '$(LDFLAGS)' -o $(WORKER) ./cmd/bonafide-vision
+
+models: setup-run ## Fetch and convert the face nets (bin/models) and ONNX Runtime (bin/lib); setup does so unless VISION=0
+	@sh scripts/models.sh
 
 run: setup-run build ## Set up, build and start the sandbox (ARGS="--ports auto --dir data")
 	@exec $(BIN) sandbox $(ARGS)

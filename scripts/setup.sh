@@ -3,6 +3,7 @@
 #   setup.sh run            what building and running bonafide need: Go, and the Go modules
 #   setup.sh test           that, and what the tests need (test in scripts/debian-packages.txt)
 #   setup.sh vision         what bonafide-vision needs: Debian packages (vision in that list), and models (scripts/models.sh)
+#   setup.sh models         what scripts/models.sh needs to fetch them (models in that list)
 #   setup.sh vision-check   installs nothing: ends with 1 and says what is missing for building bonafide-vision
 # BONAFIDE_TEST_POSTGRES_URL (a server to use) or BONAFIDE_TEST_POSTGRES=skip make the postgresql package unnecessary.
 set -eu
@@ -13,7 +14,7 @@ GO=${GO:-go}
 say() { printf 'setup: %s\n' "$*"; }
 stop() { say "$*" >&2; exit 1; }
 
-case $purpose in run | test | vision | vision-check) ;; *) stop "say run, test, vision or vision-check, not $purpose" ;; esac
+case $purpose in run | test | vision | models | vision-check) ;; *) stop "say run, test, vision, models or vision-check, not $purpose" ;; esac
 
 # not_older HAVE WANT compares dotted numbers; what follows the numbers (rc1, -devel) does not count.
 not_older() {
@@ -74,7 +75,7 @@ has() {
 		done
 		return 1
 		;;
-	curl | git | make | g++ | pkg-config) command -v "$1" >/dev/null 2>&1 ;;
+	curl | git | make | g++ | pkg-config | npm) command -v "$1" >/dev/null 2>&1 ;;
 	libtesseract-dev) pkg-config --exists tesseract 2>/dev/null ;;
 	libleptonica-dev) pkg-config --exists lept 2>/dev/null ;;
 	libzxing-dev) pkg-config --exists zxing 2>/dev/null ;;
@@ -170,6 +171,7 @@ vision)
 	need vision
 	get_models
 	;;
+models) need models ;;
 vision-check)
 	missing=$(missing_packages vision)
 	[ -z "$missing" ] || { tell_missing vision; exit 1; }
