@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/bonafide-id/bonafide/internal/cli"
@@ -44,12 +45,15 @@ func (c demoCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	world, end, err := c.world(ctx)
+	world, finish, remove, err := c.world(ctx)
 	if err != nil {
 		return err
 	}
-	defer end()
-	o := demo.Options{World: world, Out: os.Stdout, Run: newRun(), Audit: demo.VerifyAudit}
+	defer remove()
+	if finish != nil {
+		defer finish(context.WithoutCancel(ctx))
+	}
+	o := demo.Options{World: world, Out: os.Stdout, Run: newRun(), Audit: demo.VerifyAudit, Finish: finish}
 	if world.Exchanges[1].KYC.Vision == sandbox.VisionReady {
 		fmt.Fprintln(os.Stderr, "drawing her passport and her face ...")
 		if o.Pictures, err = demo.Specimen(time.Now(), own); err != nil {
@@ -86,11 +90,12 @@ func (c demoCmd) own() (*demo.Own, error) {
 	return &demo.Own{Portrait: portrait, Selfie: selfie}, nil
 }
 
-// world is the sandbox that was named, or one of the demo's own, which end stops.
-func (c demoCmd) world(ctx context.Context) (d sandbox.Description, end func(), err error) {
+// world is the sandbox that was named, whose finish is nil, or one of the demo's own: finish stops it, once, and remove takes away what was not to
+// be kept.
+func (c demoCmd) world(ctx context.Context) (d sandbox.Description, finish func(context.Context) error, remove func(), err error) {
 	if c.Sandbox != "" {
 		d, err = readWorld(c.Sandbox)
-		return d, func() {}, err
+		return d, nil, func() {}, err
 	}
 	kept := ""
 	if c.Keep != "" {
@@ -98,22 +103,25 @@ func (c demoCmd) world(ctx context.Context) (d sandbox.Description, end func(), 
 	}
 	dir, remove, err := sandbox.Folder(kept)
 	if err != nil {
-		return d, nil, err
+		return d, nil, nil, err
 	}
 	log := telemetry.Logger(os.Stderr, "error", "text")
 	fmt.Fprintln(os.Stderr, "starting a sandbox ...")
 	readers, world, err := startWorld(ctx, sandbox.Options{Dir: dir, Log: log, Version: version}, c.Vision, c.Models, log)
 	if err != nil {
 		remove()
-		return d, nil, err
+		return d, nil, nil, err
 	}
-	return world.Description, func() {
-		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
-		defer cancel()
-		_ = world.Stop(last)
-		readers.Close()
-		remove()
-	}, nil
+	var once sync.Once
+	return world.Description, func(ctx context.Context) (err error) {
+		once.Do(func() {
+			ctx, cancel := context.WithTimeout(ctx, stopTime)
+			defer cancel()
+			err = world.Stop(ctx)
+			readers.Close()
+		})
+		return err
+	}, remove, nil
 }
 
 // startTime is how long a sandbox waits for its vision worker before it says that everything answers.

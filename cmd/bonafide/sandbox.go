@@ -49,7 +49,7 @@ func (c sandboxCmd) Run(ctx context.Context) error {
 	if c.JSON {
 		err = json.NewEncoder(os.Stdout).Encode(world.Description)
 	} else {
-		_, err = fmt.Print(world.Description.Text())
+		_, err = fmt.Print(world.Description.Text(os.Args[0]))
 	}
 	if err != nil {
 		return err

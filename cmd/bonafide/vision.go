@@ -16,5 +16,5 @@ type visionFlags struct {
 }
 
 func (f visionFlags) start(ctx context.Context) (*vision.Client, error) {
-	return cli.StartVision(ctx, f.Vision, f.Models, telemetry.Logger(os.Stderr, "warn", "text"))
+	return cli.StartVision(ctx, f.Vision, f.Models, telemetry.Logger(os.Stderr, "error", "text"))
 }

@@ -9,19 +9,18 @@ import (
 	"github.com/bonafide-id/bonafide/internal/vision"
 )
 
-// WorkerOptions are how the worker at path is started: with the models and the ONNX Runtime library that lie beside it, where they do.
-// models names another folder of models; empty: models beside the worker.
+// WorkerOptions are how the worker at path is started. It takes the models and the ONNX Runtime library that lie beside it; models names another
+// folder of models.
 func WorkerOptions(path, models string) vision.Options {
-	folder := filepath.Dir(path)
-	if models == "" {
-		models = filepath.Join(folder, "models")
-	}
 	o := vision.Options{Path: path}
-	if info, err := os.Stat(models); err == nil && info.IsDir() {
-		o.Args, o.Reads = append(o.Args, "-models", models), append(o.Reads, models)
+	folder := filepath.Dir(path)
+	for _, beside := range []string{filepath.Join(folder, "models"), filepath.Join(folder, "lib")} {
+		if info, err := os.Stat(beside); err == nil && info.IsDir() {
+			o.Reads = append(o.Reads, beside)
+		}
 	}
-	if found, err := filepath.Glob(filepath.Join(folder, "lib", "libonnxruntime.so*")); err == nil && len(found) > 0 {
-		o.Args, o.Reads = append(o.Args, "-lib", found[0]), append(o.Reads, found[0])
+	if models != "" {
+		o.Args, o.Reads = []string{"-models", models}, append(o.Reads, models)
 	}
 	return o
 }

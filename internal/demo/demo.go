@@ -40,8 +40,10 @@ type Options struct {
 	Out        io.Writer
 	// Run tells one telling from another on a sandbox that is kept: letters and digits.
 	Run string
-	// Audit proves that an exchange's records were not altered, by its configuration file, and says what it found.
-	Audit func(ctx context.Context, configFile string) (report string, err error)
+	// Audit holds an exchange's records against its trail, by its configuration file.
+	Audit func(ctx context.Context, configFile string) (app.AuditReport, error)
+	// Finish ends the sandbox before the records are proven, which signs the trails; nil: it runs on.
+	Finish func(ctx context.Context) error
 	// Wait is how long an answer that comes later may take; zero: 20 s.
 	Wait time.Duration
 }

@@ -28,9 +28,10 @@ const (
 	maxPicture  = 2<<20 - 64 // what the contract takes
 )
 
-// Specimen invents a Vietnamese woman, draws a passport for her and photographs it, and draws her selfie; own replaces her face, nil does not. today is a
-// day on which the passport is valid. The same day gives the same pictures. The error says what this machine lacks, such as a font.
-func Specimen(today time.Time, own *Own) (*Pictures, error) {
+// Specimen invents a Vietnamese woman, draws a passport for her and photographs it, and draws her selfie; own replaces her face, nil does not. The
+// passport is valid in the year of now, and the same year gives the same pictures. The error says what this machine lacks, such as a font.
+func Specimen(now time.Time, own *Own) (*Pictures, error) {
+	today := time.Date(now.Year(), time.January, 1, 0, 0, 0, 0, time.UTC)
 	d, seed, err := herPassport(today)
 	if err != nil {
 		return nil, err
@@ -70,14 +71,16 @@ func herPassport(today time.Time) (specimen.Document, uint64, error) {
 // herFace draws the portrait for the passport and the selfie: one head, in other light, turned a little, from nearer.
 func herFace(d specimen.Document, seed uint64, today time.Time) (portrait image.Image, selfie []byte, err error) {
 	her := head.PersonLike(seed, head.Hints{Sex: head.Female, AgeYears: today.Year() - d.Holder.Born.Year(), Tone: 0.3, HairTone: 0.05})
-	printed, err := head.Render(her, head.Facing(), 600, 800)
+	sitting := head.Facing()
+	sitting.Camera.Focal = 92 // the head as high as a passport's photograph has it
+	printed, err := head.Render(her, sitting, 600, 800)
 	if err != nil {
 		return nil, nil, err
 	}
 	v := head.Facing()
 	v.Yaw, v.Pitch, v.Smile = 6, -2, 0.15
 	v.Light = head.Light{Azimuth: -30, Elevation: 25, Key: 0.7, Ambient: 0.55, Warm: 0.2}
-	v.Camera = head.Camera{Distance: 700, Focal: 30, Blur: 0.6, Noise: 0.01, Exposure: 1, Seed: seed}
+	v.Camera = head.Camera{Distance: 700, Focal: 42, Blur: 0.6, Noise: 0.01, Exposure: 1, Seed: seed}
 	v.Background = head.Background{Setting: head.Room, Color: [3]uint8{190, 180, 165}, Seed: seed}
 	taken, err := head.Render(her, v, 960, 1280)
 	if err != nil {
