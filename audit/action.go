@@ -15,6 +15,7 @@ const (
 	SubmissionCreated    = "submission.created"
 	SubmissionTried      = "submission.tried"
 	SubmissionDecided    = "submission.decided"
+	SubmissionViewed     = "submission.viewed" // an administrator opened its personal part
 	CustomerCreated      = "customer.created"
 	CustomerUpdated      = "customer.updated"
 	CustomerDeleted      = "customer.deleted"
@@ -32,7 +33,7 @@ func Actions() []string {
 	return []string{
 		VerificationCreated, VerificationAnswered, VerificationUpdated, AccountAnswered, MessageAnswered, KeyCreated,
 		KeyRevoked, ProjectSaved, ProjectKeyAdded, ProjectKeyRemoved, SubmissionCreated, SubmissionTried, SubmissionDecided,
-		CustomerCreated, CustomerUpdated, CustomerDeleted, KYCChanged, AccountAdded, AccountRemoved, DenyAdded,
+		SubmissionViewed, CustomerCreated, CustomerUpdated, CustomerDeleted, KYCChanged, AccountAdded, AccountRemoved, DenyAdded,
 		DenyRemoved, MemberChanged, NodeStarted,
 	}
 }

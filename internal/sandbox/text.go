@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Text is what a person reads after the start: where everything is, and three calls to paste.
+// Text is what a person reads after the start: where everything is, and calls to paste.
 func (d Description) Text() string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
@@ -23,15 +23,17 @@ func (d Description) Text() string {
 		line("    administration %s/admin/v1   key %s", e.AdminURL, e.AdminKey)
 		line("    API document   %s/openapi.json   metrics %s/metrics", e.AdminURL, e.AdminURL)
 		line("    public         %s", e.PublicURL)
+		line("    KYC project    %s   x-api-key %s", e.KYC.ProjectID, e.KYC.APIKey)
 	}
 	line("\n  not active       %s\n  never answers    %s\n  no member        %s", d.InactiveID, d.SilentID, d.UnknownID)
+	line("  pictures         %s", d.Exchanges[0].KYC.Vision)
 	line("  data             %s\n", d.Dir)
 	d.calls(line)
 	line("Ctrl-C ends the sandbox.")
 	return b.String()
 }
 
-// calls prints three calls that work as they stand.
+// calls prints calls that work as they stand.
 func (d Description) calls(line func(string, ...any)) {
 	a, b := d.Exchanges[0], d.Exchanges[1]
 	customer := b.Customers[0]
@@ -51,8 +53,22 @@ func (d Description) calls(line func(string, ...any)) {
 	line("Send both parties' data, sealed, and look the verification up on the other side:\n")
 	line("  uuid=$(curl -s %s/v1/verifications -d '%s' | sed 's/.*\"verificationUuid\":\"\\([^\"]*\\).*/\\1/'); sleep 1; curl -s %s/v1/verifications/$uuid\n",
 		a.EnclaveURL, compactJSON(user), b.EnclaveURL)
+	d.verify(line)
 	line("Whom does %s know?\n", b.Name)
 	line("  curl -s -H 'Authorization: Bearer %s' %s/admin/v1/customers\n", b.AdminKey, b.AdminURL)
+}
+
+// verify prints the first step of a customer's verification.
+func (d Description) verify(line func(string, ...any)) {
+	b := d.Exchanges[1]
+	line("Read a passport and begin the verification of a new customer of %s:\n", b.Name)
+	line("  curl -s %s/v3/submission/step1 -H 'x-api-key: %s' -F projectId=%s -F issuingCountry=VNM -F idType=passport -F email=hong@example.com -F 'idImage=@passport.jpg;type=image/jpeg'\n",
+		b.PublicURL, b.KYC.APIKey, b.KYC.ProjectID)
+	line("passport.jpg stands for your own picture, JPEG or PNG of at most 2 MB. bonafide demo plays the whole story.")
+	if b.KYC.Vision != VisionReady {
+		line("Pictures are not read here (%s), so this call answers the contract's engine error.", b.KYC.Vision)
+	}
+	line("")
 }
 
 func personOf(c Customer) any {
