@@ -85,6 +85,14 @@ func (l lips) outline(s float64) (line, upper, lower float64) {
 	return line, upper, lower
 }
 
+// nose is how far the ridge is aside at height y.
+func (s Skew) nose(y, length float64) float64 { return s.Nose * clamp(-y/length, 0, 1.2) }
+
+// below is how far the lower face is aside at height y.
+func (s Skew) below(y, height float64) float64 {
+	return s.Mouth*step(-30, -60, y) + (s.Chin-s.Mouth)*step(-70, -height, y)
+}
+
 // brow gives how much of the brow lies at x, y, 0 to 1, before its strands.
 func (p Params) brow(x, y float64) float64 {
 	b := p.Brows
@@ -93,7 +101,7 @@ func (p Params) brow(x, y float64) float64 {
 	if s < -0.08 || s > 1.05 {
 		return 0
 	}
-	middle := b.Height + b.Slope*(s-0.45) + b.Arch*(1-math.Pow((s-0.6)/0.6, 2)) - b.Arch*0.6
+	middle := b.Height + math.Copysign(p.Skew.Brows/2, x) + b.Slope*(s-0.45) + b.Arch*(1-math.Pow((s-0.6)/0.6, 2)) - b.Arch*0.6
 	thick := b.Thick * (0.45 + 0.55*step(-0.08, 0.2, s)) * (1 - 0.72*step(0.5, 1.05, s)) / 2
 	return step(1.25, 0.55, math.Abs(y-middle)/thick) * step(-0.08, 0.1, s) * step(1.05, 0.85, s)
 }

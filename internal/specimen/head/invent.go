@@ -19,7 +19,7 @@ func newDraw(seed, stream uint64) draw { return draw{rand.New(rand.NewPCG(seed, 
 func (d draw) between(low, high float64) float64 { return low + (high-low)*d.Float64() }
 
 // about spreads evenly to two spreads on both sides of the middle: more people at the edges than among real ones, so that any two differ.
-func (d draw) about(middle, spread float64) float64 { return middle + d.between(-2, 2)*spread }
+func (d draw) about(middle, spread float64) float64 { return middle + d.between(-2.7, 2.7)*spread }
 
 func (d draw) chance(p float64) bool { return d.Float64() < p }
 
@@ -75,6 +75,7 @@ func PersonLike(seed uint64, h Hints) Params {
 	p.Mouth = i.mouth()
 	p.Hair = i.hair(h.HairTone)
 	p.Dress = i.dress()
+	p.Skew = i.skew()
 	return p
 }
 
@@ -86,20 +87,24 @@ type inventor struct {
 }
 
 func (i inventor) skull() Skull {
-	round := i.between(-1, 1) // long and narrow to short and wide
+	round := i.between(-1.4, 1.4) // long and narrow to short and wide
 	return Skull{
 		Width: i.about(i.skullWidth-2+5*i.male, 3.5) + 6*round, Height: i.about(111+7*i.male, 4) - 7*round, Forehead: i.about(112, 4),
 		Jaw: i.about(111+11*i.male, 6) + 6*round, Chin: clamp(i.about(0.3+0.3*i.male, 0.3), 0, 1), ChinOut: i.about(0.5+i.male, 2.4),
 		Cheekbone: clamp(i.about(i.cheekbone-i.male*0.6, 1.6), -2, 8), Cheek: i.about(0.6-1.2*i.male, 2) + 2.5*round, Brow: clamp(i.about(0.4*i.ridge+0.75*i.ridge*i.male, 0.9), 0, 5),
-		Ear: i.about(56+4*i.male, 4), EarOut: i.about(19, 6),
+		Ear: i.about(56+4*i.male, 2.5), EarOut: i.about(19, 4),
 	}
+}
+
+func (i inventor) skew() Skew {
+	return Skew{Nose: i.about(0, 0.9), Mouth: i.about(0, 0.9), Brows: i.about(0, 0.6), Chin: i.about(0, 1.2)}
 }
 
 func (i inventor) eyes() Eyes {
 	irises := []vec{srgb(40, 26, 18), srgb(58, 36, 22), srgb(84, 54, 30), srgb(96, 86, 52), srgb(92, 116, 134), srgb(112, 128, 112)}
 	return Eyes{
 		Spacing: i.about(62.5, 3.3), Width: i.about(29, 2), Open: clamp(i.about(i.open-0.3*i.male, 1.1), 6, 13), Tilt: i.about(i.tilt, 1.2),
-		Fold: clamp(i.about(i.fold, 0.3), 0, 1), Depth: clamp(i.about(i.depth, 1.6), 1.5, 12), Bag: clamp(i.about((i.age-25)/60, 0.2), 0, 1), Iris: irises[i.IntN(i.irises)],
+		Fold: clamp(i.about(i.fold, 0.3), 0, 1), Depth: clamp(i.about(i.depth, 1.6), 1.5, 12), Bag: clamp(i.about((i.age-25)/60, 0.2), 0, 1), Iris: irises[i.IntN(i.irises)], Shadow: clamp(i.about(0.3, 0.35), 0, 1),
 	}
 }
 

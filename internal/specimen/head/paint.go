@@ -38,8 +38,8 @@ func (k painter) skinAt(x, y float64, s *surface) {
 	}
 	k.beard(x, y, s)
 	k.browAt(x, y, s)
-	k.lipsAt(x, y, s)
-	k.nostrils(x, y, s)
+	k.lipsAt(x-k.p.Skew.Mouth, y, s)
+	k.nostrils(x-k.p.Skew.nose(y, k.p.Nose.Length), y, s)
 	for i := range k.eyes {
 		k.eyeAt(k.eyes[i], x, y, s)
 	}
@@ -65,6 +65,7 @@ func (k painter) complexion(x, y float64) vec {
 		dx, dy := x-e.x, y-e.y
 		under := (0.10 + 0.22*p.Eyes.Bag) * bump(dx+e.side*3, dy+9, 13, 6)
 		around := 0.16 * bump(dx, dy-2, 19, 11)
+		c = c.mul(1 - 0.45*p.Eyes.Shadow*bump(dx-e.side*2, dy-7, 14, 5.5)*step(-1, 2, dy))
 		c = c.tint(vec{1 - under - 0.8*around, 1 - 1.25*under - around, 1 - 1.1*under - around})
 	}
 	if p.Skin.Freckles > 0 {

@@ -38,6 +38,7 @@ type Params struct {
 	Skin  Skin
 	Hair  Hair
 	Dress Dress
+	Skew  Skew
 }
 
 // Skull is the shape of the head.
@@ -65,6 +66,7 @@ type Eyes struct {
 	Depth   float64 // of the sockets, 2 to 11
 	Bag     float64 // below the eye, 0 to 1
 	Iris    vec     // linear colour
+	Shadow  float64 // share: how dark the lids are
 }
 
 // Brows are alike on both sides.
@@ -127,6 +129,14 @@ type Hair struct {
 	Wave   float64 // share
 	Curls  float64 // share: tight curls instead of strands
 	Bald   float64 // 0 full to 1 none on top
+}
+
+// Skew is how far a face is from its own mirror image, millimetres to the viewer's right; no face is at nought.
+type Skew struct {
+	Nose  float64 // of the tip
+	Mouth float64
+	Chin  float64
+	Brows float64 // how far the brow at the viewer's right is above the other
 }
 
 // Dress below the neck.

@@ -22,9 +22,9 @@ func newRelief(p Params, v View) relief {
 
 // at is how far the skin at x, y of the bare head moves.
 func (r relief) at(x, y float64) vec {
-	out := r.bones(x, y) + r.sockets(x, y)
-	nose, drop := r.noseAt(x, y)
-	lip, open := r.lipsAt(x, y)
+	out := r.bones(x-r.p.Skew.below(y, r.p.Skull.Height), y) + r.sockets(x, y)
+	nose, drop := r.noseAt(x-r.p.Skew.nose(y, r.p.Nose.Length), y)
+	lip, open := r.lipsAt(x-r.p.Skew.Mouth, y)
 	return vec{0, drop + open, out + nose + lip}
 }
 

@@ -86,22 +86,22 @@ func facePoints(p Params, v View) []Point {
 	}
 	for _, s := range []float64{1, 0.75, 0.5, 0.25, 0} {
 		x, y := brow(s)
-		add(-x, y)
+		add(-x, y-p.Skew.Brows/2)
 	}
 	for _, s := range []float64{0, 0.25, 0.5, 0.75, 1} {
 		x, y := brow(s)
-		add(x, y)
+		add(x, y+p.Skew.Brows/2)
 	}
 	for _, t := range []float64{0.02, 0.28, 0.55, 0.84} {
-		add(0, -t*p.Nose.Length)
+		add(p.Skew.nose(-t*p.Nose.Length, p.Nose.Length), -t*p.Nose.Length)
 	}
 	for _, s := range []float64{-0.8, -0.42, 0, 0.42, 0.8} {
-		add(s*p.Nose.Width/2, -p.Nose.Length+1-2*(1-math.Abs(s))*0.5)
+		add(p.Skew.Nose+s*p.Nose.Width/2, -p.Nose.Length+1-2*(1-math.Abs(s))*0.5)
 	}
 	for _, e := range eyesOf(p, v) {
 		eyePoints(e, add)
 	}
-	mouthPoints(lipsOf(p, v), add)
+	mouthPoints(lipsOf(p, v), func(x, y float64) { add(x+p.Skew.Mouth, y) })
 	return out
 }
 
