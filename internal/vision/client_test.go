@@ -499,3 +499,27 @@ func TestNothingIsLeft(t *testing.T) {
 	_ = s.Close()
 	until(t, "as many goroutines and open files as before", func() bool { return files() <= open+1 && runtime.NumGoroutine() <= running+1 })
 }
+
+// BenchmarkDo is what a worker process of its own costs a call: a picture to it, a short reply back.
+func BenchmarkDo(b *testing.B) {
+	c, err := vision.Start(b.Context(), vision.Options{Path: visiontest.Program(b), RecycleAfter: 1 << 30})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer c.Close()
+	short := visiontest.Picture("error picture.broken")
+	long := visiontest.Picture("error picture.broken", strings.Repeat("x", 2<<20))
+	if err := c.Ready(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	for name, data := range map[string][]byte{"short": short, "2MiB": long} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, _, err := c.Do(b.Context(), wire.Request{Do: wire.DoDocument}, data); fault.CodeOf(err) != fault.PictureBroken {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
