@@ -1,14 +1,41 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+
 	"github.com/bonafide-id/bonafide/internal/vision/mrzreader"
+	"github.com/bonafide-id/bonafide/internal/vision/slots"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
 )
 
-// learned adds the engines that are neural nets.
-func (p *parts) learned(options) {
+// learned adds the engines that are neural nets, and reports every slot that is filled.
+func (p *parts) learned(o options) {
 	p.zones()
-	p.engines.Why[wire.Faces] = "not in this build"
+	o = o.beside()
+	filled := slots.Load(os.DirFS(o.models))
+	for _, slot := range filled {
+		// The zones' own model is built in: see zones.
+		if slot.Err == nil && slot.Name != slots.MRZGlyph {
+			p.models = append(p.models, wire.Model{Slot: slot.Name, SHA256: slot.Model.SHA256, Name: slot.Model.Name})
+		}
+	}
+	p.faces(o.library, filled)
+}
+
+// beside fills in where models and library lie when nothing was said: in the folders models and lib beside this program.
+func (o options) beside() options {
+	folder := "."
+	if program, err := os.Executable(); err == nil {
+		folder = filepath.Dir(program)
+	}
+	if o.models == "" {
+		o.models = filepath.Join(folder, "models")
+	}
+	if o.library == "" {
+		o.library = filepath.Join(folder, "lib", "libonnxruntime.so.1")
+	}
+	return o
 }
 
 // zones reads with the built-in net, run in Go: it is small, and so a worker without an inference engine reads zones as well.

@@ -43,8 +43,8 @@ type options struct {
 func parse(arguments []string) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("bonafide-vision", flag.ContinueOnError)
-	flags.StringVar(&o.models, "models", "", "`folder` of model slots; without it the face engine is not there")
-	flags.StringVar(&o.library, "lib", "", "`path` of the ONNX Runtime library")
+	flags.StringVar(&o.models, "models", "", "`folder` of model slots; by default models, beside this program")
+	flags.StringVar(&o.library, "lib", "", "`path` of the ONNX Runtime library; by default lib/libonnxruntime.so.1, beside this program")
 	flags.BoolVar(&o.version, "version", false, "print the version and end")
 	flags.BoolVar(&o.capabilities, "capabilities", false, "print as JSON what this worker can do, and end")
 	if err := flags.Parse(arguments); err != nil {
@@ -76,7 +76,7 @@ func run(arguments []string) error {
 	if o.capabilities {
 		return printHello(out, p)
 	}
-	return serve(os.Stdin, out, p)
+	return wire.Serve(context.Background(), os.Stdin, out, wire.Handler{Hello: p.hello(), Handle: p.handle})
 }
 
 // limit holds this process to one core's worth of work: the server starts as many workers as it wants busy cores.

@@ -19,7 +19,7 @@ import (
 )
 
 type specimenCmd struct {
-	Kind     string `arg:"" enum:"passport" help:"passport: data page with its machine readable zone; cccd: Vietnamese citizen card, both sides; kr-id: Korean resident card; kr-licence: Korean driver licence; codes: a card with a QR code, PDF417 or Code 128."`
+	Kind     string `arg:"" enum:"passport,cccd,kr-id,kr-licence,codes" help:"passport: data page with its machine readable zone; cccd: Vietnamese citizen card, both sides; kr-id: Korean resident card; kr-licence: Korean driver licence; codes: a card with a QR code, PDF417 or Code 128."`
 	Out      string `required:"" type:"path" placeholder:"FOLDER" help:"Where to write pictures, their truth (JSON) and manifest.csv; made when absent."`
 	Count    int    `default:"1" help:"How many documents, 1 to 100000."`
 	Seed     uint64 `default:"1" help:"Seed of the first document; each further one takes the next. 1 to 999999 are for development, 1000000 and up for evaluation: what was tuned or trained on the first is measured on the second."`
@@ -37,8 +37,9 @@ func (c specimenCmd) Help() string {
 (with the same fonts: Debian's fonts-noto-core, fonts-nanum and fonts-ocr-b).
 
 Beside each picture lies its truth: what the document says, each zone's corners in the picture, and the setting of every knob of the
-camera. manifest.csv lists the pictures for "bonafide eval mrz" (columns file, mrz) or, for cccd fronts and codes, "bonafide eval codes"
-(file, symbology, text); a kind with both gets manifest-mrz.csv and manifest-codes.csv besides.
+camera. manifest.csv lists the pictures for "bonafide eval mrz" (columns file, mrz) or, for documents without a zone, "bonafide eval
+codes" (file, symbology, text). A cccd has a zone on its back and a code on its front: manifest.csv lists the backs, and
+manifest-codes.csv the fronts.
 
   bonafide specimen passport --out pictures --count 20
   bonafide specimen cccd --out pictures --shot hard --seed 1000000 --size 4000`
@@ -75,7 +76,7 @@ func (c specimenCmd) Run(ctx context.Context) error {
 	if err := w.manifests(); err != nil {
 		return err
 	}
-	fmt.Printf("%d documents, %d pictures in %s\n", c.Count, w.pictures, c.Out)
+	fmt.Printf("pictures written to %s: %d\n", c.Out, w.pictures)
 	return nil
 }
 
@@ -137,15 +138,15 @@ func (w *specimenWriter) document(seed uint64) error {
 	if err != nil {
 		return err
 	}
-	shot, err := w.shot(seed)
+	pages, err := d.Render(w.fonts, w.dpi(d), w.portrait)
 	if err != nil {
 		return err
 	}
-	pages, err := d.Render(w.fonts, w.dpi(d, shot), w.portrait)
-	if err != nil {
-		return err
-	}
-	for _, page := range pages {
+	for side, page := range pages {
+		shot, err := w.shot(seed ^ uint64(side)<<40) // a back is not photographed as its front was
+		if err != nil {
+			return err
+		}
 		if err := w.picture(page, shot); err != nil {
 			return err
 		}
@@ -172,10 +173,9 @@ func (w *specimenWriter) quality(jpeg int) int {
 	return jpeg
 }
 
-// dpi gives the page about as many pixels as it will have in the picture, and enough for its small type.
-func (w *specimenWriter) dpi(d specimen.Document, shot camera.Shot) float64 {
-	inches := d.Width() / 25.4
-	return min(1200, max(200, float64(shot.LongSide)/(1+2*shot.Margin)/inches))
+// dpi gives the page about as many pixels as it has at most in the picture, and enough for its small type.
+func (w *specimenWriter) dpi(d specimen.Document) float64 {
+	return min(1200, max(200, float64(w.cmd.Size)/(d.Width()/25.4)))
 }
 
 // sidecar is the JSON beside a picture.
@@ -214,18 +214,22 @@ func (w *specimenWriter) list(file string, t specimen.Truth) {
 	for _, code := range t.Codes {
 		w.codes = append(w.codes, []string{file, code.Symbology, code.Text})
 	}
+	if len(t.MRZ) == 0 && len(t.Codes) == 0 {
+		w.codes = append(w.codes, []string{file, "none", ""}) // what is read there is a false read
+	}
 }
 
-// manifests writes manifest.csv, of zones where there are any, and with both also one of each by name.
+// manifests writes manifest.csv, of zones where there are any, else of codes; and those codes that are not in it beside it.
 func (w *specimenWriter) manifests() error {
 	ofZones, ofCodes := append([][]string{{"file", "mrz"}}, w.mrz...), append([][]string{{"file", "symbology", "text"}}, w.codes...)
-	switch {
-	case len(w.mrz) > 0 && len(w.codes) > 0:
-		return errors.Join(w.manifest("manifest-mrz.csv", ofZones), w.manifest("manifest-codes.csv", ofCodes))
-	case len(w.codes) > 0:
+	if len(w.mrz) == 0 {
 		return w.manifest("manifest.csv", ofCodes)
 	}
-	return w.manifest("manifest.csv", ofZones)
+	err := w.manifest("manifest.csv", ofZones)
+	if len(w.codes) > 0 {
+		err = errors.Join(err, w.manifest("manifest-codes.csv", ofCodes))
+	}
+	return err
 }
 
 func (w *specimenWriter) manifest(name string, rows [][]string) error {

@@ -136,7 +136,8 @@ func (k *kyc) clock() time.Time { k.mu.Lock(); defer k.mu.Unlock(); return k.now
 
 func (k *kyc) pass(d time.Duration) { k.mu.Lock(); defer k.mu.Unlock(); k.now = k.now.Add(d) }
 
-func startKYC(t *testing.T) *kyc {
+// startKYC starts a node whose pictures are read by the scripted engine, or as change says.
+func startKYC(t *testing.T, change ...func(*config.Node, *node.Options)) *kyc {
 	k := &kyc{t: t, engine: &scripted{hooks: map[string]func(){}}, dir: t.TempDir(), keys: map[string]string{}, now: time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC)}
 	cfg := config.DefaultNode()
 	cfg.VaspID, cfg.Data, cfg.Database = "1152921504606847001", k.dir, "sqlite:"+filepath.Join(k.dir, "bonafide.db")
@@ -144,8 +145,12 @@ func startKYC(t *testing.T) *kyc {
 	cfg.Listen = config.Listen{Private: "127.0.0.1:0", Public: "127.0.0.1:0", Peer: "127.0.0.1:0"}
 	cfg.Directory = config.Directory{URL: "http://127.0.0.1:9", Keys: []string{"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}} // down; a node works without
 	cfg.KYC.Issuer = "simulator"
+	opt := node.Options{Log: slog.New(slog.DiscardHandler), Clock: k.clock, Engine: k.engine}
+	for _, each := range change {
+		each(&cfg, &opt)
+	}
 	var err error
-	k.node, err = node.Start(t.Context(), cfg, node.Options{Log: slog.New(slog.DiscardHandler), Clock: k.clock, Engine: k.engine})
+	k.node, err = node.Start(t.Context(), cfg, opt)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,6 +30,9 @@ import (
 // FirstPort is where fixed ports begin: the directory's; each exchange takes the next three.
 const FirstPort = 21117
 
+// DescriptionFile is where a sandbox leaves its Description, in its data folder: bonafide demo --sandbox finds it there.
+const DescriptionFile = "sandbox.json"
+
 // Options of a sandbox.
 type Options struct {
 	Dir        string // keeps the data; must exist
@@ -141,6 +144,13 @@ func Start(ctx context.Context, opt Options) (_ *World, err error) {
 		}
 	}
 	w.describe(plans)
+	text, err := json.Marshal(w.Description)
+	if err != nil {
+		return nil, err
+	}
+	if err := durable.WriteFile(filepath.Join(opt.Dir, DescriptionFile), append(text, '\n'), 0o600); err != nil {
+		return nil, err
+	}
 	return w, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
@@ -127,10 +128,15 @@ func (c *canvas) rect(x, y, w, h float64, colour color.NRGBA) image.Rectangle {
 	return c.fill(p, colour)
 }
 
-// curve strokes a line through points given in millimetres.
+// curve strokes a line through points given in millimetres, with round joints: it is drawn thick enough for them to show.
 func (c *canvas) curve(points []point, thickness float64, colour color.NRGBA) image.Rectangle {
 	var p path
 	p.stroke(c.scaled(points), thickness*c.scale)
+	for _, each := range points {
+		joint := c.scaled(ellipse(each.x, each.y, thickness/2, thickness/2, 12))
+		slices.Reverse(joint) // to turn the way strokes do
+		p.polygon(joint...)
+	}
 	return c.fill(p, colour)
 }
 

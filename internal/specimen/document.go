@@ -14,10 +14,14 @@ type Kind string
 // The kinds.
 const (
 	Passport  Kind = "passport"   // data page of a passport, TD3 (ICAO 9303-4)
+	CCCD      Kind = "cccd"       // Vietnamese citizen card with a chip, both sides; the back is TD1 (ICAO 9303-5)
+	KRCard    Kind = "kr-id"      // Korean resident registration card, front
+	KRLicence Kind = "kr-licence" // Korean driver licence, front
+	CodeCard  Kind = "codes"      // a membership card of no state with one bar code: QR, PDF417 and Code 128 in turn
 )
 
 // Kinds returns all kinds.
-func Kinds() []Kind { return []Kind{Passport} }
+func Kinds() []Kind { return []Kind{Passport, CCCD, KRCard, KRLicence, CodeCard} }
 
 // Streams keep what is drawn from one seed apart: another draw in one place alters nothing elsewhere.
 const (
@@ -64,7 +68,7 @@ type Code struct {
 // New invents a document. Code fault.Invalid for a kind or state there is none of.
 func New(kind Kind, o Options) (Document, error) {
 	invent, ok := map[Kind]func(*rand.Rand, Options) (Document, error){
-		Passport: newPassport,
+		Passport: newPassport, CCCD: newCCCD, KRCard: newKRCard, KRLicence: newKRLicence, CodeCard: newCodeCard,
 	}[kind]
 	if !ok {
 		return Document{}, fault.New(fault.Invalid, "kind")
@@ -116,8 +120,12 @@ type Page struct {
 	Truth Truth
 }
 
-// iso and dotted are dates as data and as printed on Korean cards.
+// iso, slashed and dotted are dates as data, as printed on Vietnamese cards and as printed on Korean ones.
 func iso(t time.Time) string { return t.Format(time.DateOnly) }
+
+func slashed(t time.Time) string { return t.Format("02/01/2006") }
+
+func dotted(t time.Time) string { return t.Format("2006.01.02.") }
 
 // Width is that of the document's first side, in millimetres.
 func (d Document) Width() float64 { return d.sides[0].layout.Width }

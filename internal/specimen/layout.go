@@ -57,6 +57,7 @@ const (
 	Finger                // a schematic finger print
 	Signature             // a scrawl
 	Globe                 // meridians and parallels, with a ring: our sign for "has a chip"
+	Mark                  // a text across the side, turned by Turn, its left end at X, Y
 )
 
 // Align is where a text stands between X and X+W.
@@ -83,11 +84,17 @@ type Element struct {
 	Face  Face
 	Ink   color.NRGBA
 	Align Align
-	Track float64 // extra room between letters
+	Track float64 // extra room between letters, in ems
+	Turn  float64 // degrees counter-clockwise; a Mark's only
 }
 
 // ink is a colour without transparency, 0xRRGGBB.
 func ink(rgb uint32) color.NRGBA { return faint(rgb, 255) }
+
+// specimenMark says across a side what it is, so faintly that what is printed over it stays legible.
+func specimenMark(x, y, size, turn float64) Element {
+	return Element{Draw: Mark, Text: "SPECIMEN", X: x, Y: y, Size: size, Turn: turn, Face: SansBold, Ink: faint(0xC62828, 34), Track: 0.06}
+}
 
 // faint is a colour of some opacity, 0 to 255.
 func faint(rgb uint32, opacity uint8) color.NRGBA {

@@ -90,19 +90,22 @@ func rounded(x, y, w, h, r float64) []point {
 	return append(all, all[0])
 }
 
-// finger is whorls in an oval: a sign for a finger print, not one.
+// finger is whorls in an oval, each broken somewhere: a sign for a finger print, not one.
 func (c *canvas) finger(r *rand.Rand, x, y, w, h float64, colour color.NRGBA) image.Rectangle {
-	cx, cy := x+w/2, y+h*0.55
-	wobble, twist := 0.06+0.05*r.Float64(), 2*math.Pi*r.Float64()
+	const around = 72
+	cx, cy := x+w/2, y+h*0.52
+	wobble, twist := 0.05+0.06*r.Float64(), 2*math.Pi*r.Float64()
 	var p path
-	for part := 0.08; part < 1; part += 0.095 {
-		points := ellipse(cx, cy, w*0.46*part, h*0.48*part, 64)
+	for part := 0.07; part < 1; part += 0.085 {
+		points := ellipse(cx, cy, w*0.46*part, h*0.47*part, around)
 		for i := range points {
-			angle := math.Atan2(points[i].y-cy, points[i].x-cx)
-			swell := 1 + wobble*math.Sin(3*angle+twist+4*part)
-			points[i] = point{cx + (points[i].x-cx)*swell, cy + (points[i].y-cy)*swell - h*0.04*(1-part)}
+			angle := 2 * math.Pi * float64(i) / around
+			swell := 1 + wobble*(math.Sin(2*angle+twist+3*part)+0.5*math.Sin(5*angle-twist))
+			points[i] = point{cx + (points[i].x-cx)*swell, cy + (points[i].y-cy)*swell + h*0.05*(1-part)}
 		}
-		p.stroke(c.scaled(points[:len(points)-3]), w*0.028*c.scale)
+		gap := r.IntN(around)
+		run := append(append([]point(nil), points[gap:around]...), points[:gap]...)
+		p.stroke(c.scaled(run[:around-2-r.IntN(5)]), w*0.026*c.scale)
 	}
 	return c.fill(p, colour)
 }
@@ -110,9 +113,9 @@ func (c *canvas) finger(r *rand.Rand, x, y, w, h float64, colour color.NRGBA) im
 // signature is a scrawl from left to right.
 func (c *canvas) signature(r *rand.Rand, x, y, w, h float64, colour color.NRGBA) image.Rectangle {
 	loops, phase, slope := 4+r.IntN(4), 6*r.Float64(), 0.2*r.Float64()
-	points := make([]point, 160)
+	points := make([]point, 320)
 	for i := range points {
-		t := float64(i) / 159
+		t := float64(i) / 319
 		angle := 2*math.Pi*t*float64(loops) + phase
 		high := (0.25 + 0.25*math.Cos(5*t+phase)) * (1 - 0.6*t)
 		points[i] = point{x + w*(0.04+0.9*t+0.05*math.Sin(angle)), y + h*(0.6-slope*t-high*math.Sin(angle+0.8)*(0.6+0.4*math.Sin(11*t+phase)))}

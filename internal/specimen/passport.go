@@ -97,13 +97,14 @@ func passportLayout(r *rand.Rand) Layout {
 
 func passportElements(heading, lines uint32) []Element {
 	all := []Element{
+		specimenMark(40, 62, 15, 24),
 		{Draw: Emblem, X: 6, Y: 3, W: 8.6, Ink: ink(heading)},
 		{Name: "issuer", Field: "state", X: 17, Y: 7.2, W: 80, Size: 4.1, Face: SerifBold, Ink: ink(heading), Track: 0.03},
 		{Text: "PASSPORT / PASSEPORT", X: 17, Y: 11.3, Size: 2.5, Face: Sans, Ink: ink(heading), Track: 0.08},
 		{Draw: Globe, X: 109.5, Y: 3.6, W: 10, H: 6, Ink: ink(heading)},
 		{Text: "SPECIMEN", X: 90, Y: 15.2, W: 29.5, Size: 2.2, Face: SansBold, Ink: ink(0xB3261E), Align: Right, Track: 0.12},
 		{Draw: Portrait, Name: "portrait", X: 6, Y: 17, W: 33, H: 42.5},
-		{Draw: Ghost, Name: "portrait.ghost", X: 98.5, Y: 35.5, W: 20, H: 25.5},
+		{Draw: Ghost, Name: "portrait.ghost", X: 99.6, Y: 35.5, W: 19, H: 24.5},
 		{Draw: Signature, Name: "signature", X: 71, Y: 58.8, W: 25, H: 6, Ink: ink(0x1B2440)},
 	}
 	entry := func(label, name, field string, x, y, w float64) {
@@ -118,11 +119,11 @@ func passportElements(heading, lines uint32) []Element {
 	entry("Given names / Prénoms", "given_names", "given", 42, 32.6, 54)
 	entry("Nationality / Nationalité", "nationality", "nationality", 42, 39.6, 54)
 	entry("Date of birth / Date de naissance", "date_of_birth", "birth", 42, 46.6, 28)
-	entry("Sex / Sexe", "sex", "sex", 72, 46.6, 8)
+	entry("Sex / Sexe", "sex", "sex", 71, 46.6, 8)
 	entry("Date of issue / Date de délivrance", "date_of_issue", "issued", 42, 53.6, 28)
 	entry("Date of expiry / Date d'expiration", "date_of_expiry", "expires", 42, 60.6, 28)
-	entry("Place of birth / Lieu de naissance", "place_of_birth", "place", 72, 53.6, 25)
-	return append(all, Element{Name: "name_local", Field: "local", X: 98.5, Y: 29.2, W: 20, Size: 3.4, Face: HangulBold, Ink: ink(0x191919)},
+	entry("Place of birth / Lieu de naissance", "place_of_birth", "place", 71, 53.6, 26)
+	return append(all, Element{Name: "name_local", Field: "local", X: 99.6, Y: 30.4, W: 19, Size: 3.4, Face: HangulBold, Ink: ink(0x191919)},
 		Element{Draw: Zone, X: 6.6, Y: 73.2, Size: mrzSize, Lead: 6.35, Face: OCRB, Ink: ink(0x121212)})
 }
 

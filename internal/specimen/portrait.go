@@ -27,7 +27,7 @@ func (c *canvas) bust(r *rand.Rand, sex string, skin, hair, cloth color.NRGBA) {
 	wide := 7.6 + r.Float64()
 	long := sex == "F"
 	if long {
-		c.shape(ellipse(15, 19.5, wide+2.2, 13.5, 80), hair)
+		c.shape(ellipse(15, 18.2, wide+2.1, 14.2, 80), hair)
 	}
 	c.shape(ellipse(15, 43, 14.2, 10.5, 80), cloth)
 	c.shape([]point{{11.8, 24}, {18.2, 24}, {18.9, 33.6}, {15, 36.4}, {11.1, 33.6}}, mix(skin, ink(0), 0.14))

@@ -89,6 +89,8 @@ func (g *drawing) draw(e Element) error {
 		text = ""
 	case Seal:
 		box, err = g.seal(e, text)
+	case Mark:
+		box, err = g.mark(e)
 	default:
 		box = g.ornament(e)
 	}
@@ -147,6 +149,14 @@ func (g *drawing) text(e Element, text string) (image.Rectangle, error) {
 		box = box.Union(drawn)
 	}
 	return box, nil
+}
+
+func (g *drawing) mark(e Element) (image.Rectangle, error) {
+	set, err := g.set(e.Face, e.Text, e.Track)
+	if err != nil {
+		return image.Rectangle{}, err
+	}
+	return g.write(set, e.X, e.Y, e.Size, 1, e.Turn, e.Ink)
 }
 
 // wrap breaks a text at blanks into as many lines as it needs. A text with room for no more lines is condensed further, but never

@@ -2,6 +2,7 @@ package submission
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -40,7 +41,7 @@ type Assessment struct {
 
 // Assess reads the pictures, makes the checks and decides, by the functions that RunStep1 and RunStep2 use. It has no email, no attempts, no
 // windows and no duplicates, since nothing is stored; the issuer is not asked. Limits on the size and kind of files are the surfaces'. Errors:
-// fault.SubmissionMissing (country), SubmissionIDType, Invalid (settings), and the codes of rows S1-02, S1-06, S2-02 and S2-09.
+// fault.SubmissionMissing (country), SubmissionIDType, Invalid (settings), and the codes of rows S1-02, S1-06 and S2-02.
 func Assess(ctx context.Context, engine Engine, e Evidence, now time.Time) (Assessment, error) {
 	if err := e.validate(); err != nil {
 		return Assessment{}, err
@@ -102,7 +103,8 @@ func (w *work) confirmOrTake(said *Fields) {
 	}
 }
 
-// assessFaces finds and judges the faces of the selfie, if there is one; a failure is one that step 2 answers with a retry.
+// assessFaces finds and judges the faces of the selfie, if there is one; a failure is one that step 2 answers with a retry. Step 2 answers an engine
+// that does not run with an error; here there is more to tell than that, and the comparison is not run.
 func (w *work) assessFaces(ctx context.Context, engine Engine, limits Limits, selfie Picture) (*Faces, *failure, error) {
 	if !selfie.Given {
 		for _, name := range []string{"face.pad", "face.comparison"} {
@@ -111,10 +113,23 @@ func (w *work) assessFaces(ctx context.Context, engine Engine, limits Limits, se
 		return nil, nil, nil
 	}
 	faces, err := findFaces(ctx, engine, limits.EngineTime, selfie.Bytes)
-	if err != nil {
+	switch {
+	case fault.Has(err, fault.SubmissionFaceEngine) && ctx.Err() == nil:
+		w.data.Checks = append(w.data.Checks, note("face.pad", check.NotRun, "the faces were not looked for"), note("face.comparison", check.NotRun, detailOf(err)))
+		return nil, nil, nil
+	case err != nil:
 		return nil, nil, err
 	}
 	return &faces, w.judgeFaces(faces), nil
+}
+
+// detailOf is what an error says, without its code and place.
+func detailOf(err error) string {
+	var f *fault.Error
+	if errors.As(err, &f) && f.Detail != "" {
+		return f.Detail
+	}
+	return err.Error()
 }
 
 // IDTypes are the types of documents there are (contract 2.1), sorted.

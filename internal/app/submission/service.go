@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -215,6 +216,11 @@ func (s *Service) seal(w *work) (Submission, error) {
 
 // save stores the next version, with other writes of the same transaction.
 func (s *Service) save(ctx context.Context, w *work, action string, also ...func(context.Context, Tx) error) error {
+	return s.saveWith(ctx, w, action, nil, also...)
+}
+
+// saveWith is save with details of the audit entry besides its own.
+func (s *Service) saveWith(ctx context.Context, w *work, action string, details map[string]string, also ...func(context.Context, Tx) error) error {
 	row, err := s.seal(w)
 	if err != nil {
 		return err
@@ -223,6 +229,7 @@ func (s *Service) save(ctx context.Context, w *work, action string, also ...func
 	digest := audit.Digest([]byte("bonafide/submission/v1"), []byte(row.ID), []byte(row.ProjectID), []byte(row.Status), row.Sealed)
 	entry.Digest = digest[:]
 	entry.Details = map[string]string{"status": string(row.Status)}
+	maps.Copy(entry.Details, details)
 	if row.Reviewer != "" {
 		entry.Details["reviewer"] = row.Reviewer
 	}

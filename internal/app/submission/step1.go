@@ -2,7 +2,6 @@ package submission
 
 import (
 	"context"
-	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -83,6 +82,7 @@ func (s *Service) RunStep1(ctx context.Context, c Caller, in Step1) (Result1, er
 	}
 	readings, err := readDocument(ctx, s.Engine, s.Limits.EngineTime, in)
 	if err != nil {
+		s.notRun(ctx, c, in.SubmissionID, checkReading, err)
 		return Result1{}, err
 	}
 	if in.Generation == V2 && unreadable(readings) {
@@ -101,9 +101,6 @@ func (s *Service) RunStep1(ctx context.Context, c Caller, in Step1) (Result1, er
 	}
 	return result, nil
 }
-
-// uncoded takes the code off an error, so that the row of the contract is the one that names the step.
-func uncoded(err error) error { return errors.New(err.Error()) }
 
 // checkPictures: absent, empty, not jpg or png by content, too large (S1-02). Whether it can be decoded is the worker's to say.
 func checkPictures(in Step1) error {
@@ -247,7 +244,7 @@ func readDocument(ctx context.Context, engine Engine, limit time.Duration, in St
 // pictureOrEngine sorts an engine's error: the picture's fault, or ours.
 func pictureOrEngine(err error, picture, engine fault.Code, place string) error {
 	if code := fault.CodeOf(err); code == picture || strings.HasPrefix(string(code), "picture.") {
-		return fault.Newf(picture, place, "%v", err)
+		return &fault.Error{Code: picture, Place: place, Err: uncoded(err)}
 	}
 	return fault.Wrap(engine, place, uncoded(err))
 }

@@ -78,6 +78,7 @@ func (s *Service) RunStep2(ctx context.Context, c Caller, in Step2) (Result2, er
 	}
 	faces, err := findFaces(ctx, s.Engine, s.Limits.EngineTime, in.Face.Bytes)
 	if err != nil {
+		s.notRun(ctx, c, in.SubmissionID, checkDetection, err)
 		return Result2{}, err
 	}
 	picture, err := s.store(ctx, w, SelfieImage, strconv.FormatInt(w.row.Version+1, 10), in.Face.Bytes)

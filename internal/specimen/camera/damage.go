@@ -25,21 +25,24 @@ func photocopy(img *image.RGBA, strength float64, r *rand.Rand) {
 		return
 	}
 	pitch := max(2.6, float64(img.Bounds().Dx())/460) // from dot to dot
-	turn := 2 * math.Pi / pitch / math.Sqrt2
 	drum := 0.9 + 0.25*r.Float64()
+	size := img.Bounds().Size()
+	wave := make([]float64, size.X+size.Y) // along both diagonals
+	for i := range wave {
+		wave[i] = 46 * math.Cos(2*math.Pi/pitch/math.Sqrt2*float64(i))
+	}
 	each(img, func(x, y int, pix []uint8) {
 		if pix[3] == 0 {
 			return
 		}
 		gray := 0.3*float64(pix[0]) + 0.59*float64(pix[1]) + 0.11*float64(pix[2])
-		dots := 46 * (math.Cos(turn*float64(x+y)) + math.Cos(turn*float64(x-y)))
+		dots := wave[x+y] + wave[max(x-y, y-x)]
 		hard := (gray*drum-118)*2.3 + 128 + dots*0.9
 		copied := max(18, min(246, hard)) * float64(pix[3]) / 255
 		for k := range 3 {
 			pix[k] = clamp(float64(pix[k])*(1-strength) + copied*strength)
 		}
 	})
-	size := img.Bounds().Size()
 	for range int(120 * strength) {
 		speck(img, r.IntN(size.X), r.IntN(size.Y), 1+r.IntN(1+size.X/700))
 	}

@@ -10,64 +10,103 @@ import (
 // reckoned in the picture's own values, not in linear light: telephones compress highlights much in the same way.
 func (s *scene) expose(sheet *image.RGBA) *image.RGBA {
 	picture := image.NewRGBA(image.Rect(0, 0, s.width, s.height))
-	surface, light := s.surface(), s.light()
-	inverse := s.h.Inverse()
-	fx, fy := float64(sheet.Bounds().Dx())/float64(s.page.X), float64(sheet.Bounds().Dy())/float64(s.page.Y)
-	screen := s.screen()
-	w := sampler{img: sheet}
+	surface, light, screen := s.surface(), s.light(), s.screen(sheet.Bounds().Dx())
+	t := s.tracer(sheet)
 	for y := range s.height {
 		row := picture.Pix[y*picture.Stride : y*picture.Stride+4*s.width]
-		surface.start(y)
-		light.start(y)
-		py := float64(y) + 0.5
+		under, lit := surface.line(y), light.line(y)
+		t.start(y)
 		for x := range s.width {
-			px := float64(x) + 0.5
-			d := 1 / (inverse[6]*px + inverse[7]*py + inverse[8])
-			u, v := (inverse[0]*px+inverse[1]*py+inverse[2])*d, (inverse[3]*px+inverse[4]*py+inverse[5])*d
-			colour, alpha := w.at(u*fx-0.5, v*fy-0.5)
-			if alpha > 0 && screen != nil {
+			u, v := t.next()
+			colour, alpha := t.sheet.at(u, v)
+			if screen != nil && alpha > 0 {
 				screen.tint(&colour, u, v)
 			}
-			if alpha < 255 {
-				under := surface.at(x)
-				for k := range colour {
-					colour[k] += under[k] * (1 - alpha/255)
-				}
-			}
-			lit := light.at(x)
-			shine := lit[3] * alpha / 255
+			out, base, l := row[4*x:4*x+4:4*x+4], &under[x], &lit[x]
+			bare, shine := 1-alpha, l[3]*alpha
 			for k := range colour {
-				row[4*x+k] = uint8(max(0, min(255, colour[k]*lit[k]+(255-colour[k]*0.4)*shine+0.5)))
+				c := colour[k] + base[k]*bare
+				out[k] = uint8(max(0, min(255, c*l[k]+(255-c*0.4)*shine+0.5)))
 			}
-			row[4*x+3] = 255
+			out[3] = 255
 		}
 	}
 	return picture
 }
 
-// sampler reads an image between its pixels; outside it is transparent.
-type sampler struct{ img *image.RGBA }
+// tracer follows a line of the picture through the sheet, in the sheet's pixels.
+type tracer struct {
+	sheet   sampler
+	inverse Homography
+	u, v, w float64
+}
 
-func (s sampler) at(u, v float64) (colour [3]float32, alpha float32) {
-	size := s.img.Rect.Max
-	if !(u > -1 && v > -1 && u < float64(size.X) && v < float64(size.Y)) {
+func (s *scene) tracer(sheet *image.RGBA) *tracer {
+	size := sheet.Bounds().Size()
+	t := &tracer{sheet: sampler{pix: sheet.Pix, stride: sheet.Stride, width: size.X, height: size.Y}, inverse: s.h.Inverse()}
+	fx, fy := float64(size.X)/float64(s.page.X), float64(size.Y)/float64(s.page.Y)
+	for k := range 3 { // rows scaled from the page to the sheet; pixels are sampled in their middle
+		t.inverse[k] = t.inverse[k]*fx - t.inverse[6+k]*0.5
+		t.inverse[3+k] = t.inverse[3+k]*fy - t.inverse[6+k]*0.5
+	}
+	return t
+}
+
+func (t *tracer) start(y int) {
+	p, h := float64(y)+0.5, &t.inverse
+	t.u, t.v, t.w = h[0]*0.5+h[1]*p+h[2], h[3]*0.5+h[4]*p+h[5], h[6]*0.5+h[7]*p+h[8]
+}
+
+func (t *tracer) next() (u, v float64) {
+	d := 1 / t.w
+	u, v = t.u*d, t.v*d
+	t.u, t.v, t.w = t.u+t.inverse[0], t.v+t.inverse[3], t.w+t.inverse[6]
+	return u, v
+}
+
+// sampler reads a premultiplied image between its pixels; outside it is transparent.
+type sampler struct {
+	pix                   []uint8
+	stride, width, height int
+}
+
+// at returns the colour, 0 to 255, and the cover, 0 to 1.
+func (s *sampler) at(u, v float64) (colour [3]float32, alpha float32) {
+	if !(u > -1 && v > -1 && u < float64(s.width) && v < float64(s.height)) {
 		return colour, 0
 	}
-	x, y := int(math.Floor(u)), int(math.Floor(v))
-	fx, fy := float32(u-float64(x)), float32(v-float64(y))
-	for k, weight := range [4]float32{(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy} {
-		i, j := x+k&1, y+k>>1
-		if i < 0 || j < 0 || i >= size.X || j >= size.Y {
+	x, y := int(u+1)-1, int(v+1)-1 // rounded down, -1 included
+	fx, fy := uint32((u-float64(x))*256), uint32((v-float64(y))*256)
+	if x < 0 || y < 0 || x+1 >= s.width || y+1 >= s.height {
+		return s.edge(x, y, fx, fy)
+	}
+	a, b := s.pix[y*s.stride+4*x:], s.pix[(y+1)*s.stride+4*x:]
+	a, b = a[:8:8], b[:8:8]
+	var sum [4]uint32
+	for k := range sum {
+		sum[k] = (uint32(a[k])*(256-fx)+uint32(a[k+4])*fx)*(256-fy) + (uint32(b[k])*(256-fx)+uint32(b[k+4])*fx)*fy
+	}
+	return scaled(sum)
+}
+
+func scaled(sum [4]uint32) (colour [3]float32, alpha float32) {
+	const one = 1.0 / 65536
+	return [3]float32{float32(sum[0]) * one, float32(sum[1]) * one, float32(sum[2]) * one}, float32(sum[3]) * (one / 255)
+}
+
+// edge is at where some of the four pixels are outside.
+func (s *sampler) edge(x, y int, fx, fy uint32) (colour [3]float32, alpha float32) {
+	var sum [4]uint32
+	for corner, weight := range [4]uint32{(256 - fx) * (256 - fy), fx * (256 - fy), (256 - fx) * fy, fx * fy} {
+		i, j := x+corner&1, y+corner>>1
+		if i < 0 || j < 0 || i >= s.width || j >= s.height {
 			continue
 		}
-		pix := s.img.Pix[j*s.img.Stride+4*i:]
-		pix = pix[:4:4]
-		colour[0] += weight * float32(pix[0])
-		colour[1] += weight * float32(pix[1])
-		colour[2] += weight * float32(pix[2])
-		alpha += weight * float32(pix[3])
+		for k := range sum {
+			sum[k] += weight * uint32(s.pix[j*s.stride+4*i+k])
+		}
 	}
-	return colour, alpha
+	return scaled(sum)
 }
 
 // coarse is a smooth field of four channels over the picture, kept at a fraction of its resolution.
@@ -75,39 +114,47 @@ type coarse struct {
 	step          int // picture pixels to a cell
 	width, height int
 	cells         [][4]float32
-	row           [][4]float32 // of the line begun
+	drawn         [][4]float32 // the line that was asked for last
 }
 
 func newCoarse(width, height, step int, f func(x, y float64) [4]float32) *coarse {
-	c := &coarse{step: step, width: width/step + 2, height: height/step + 2}
+	c := &coarse{step: step, width: width/step + 2, height: height/step + 2, drawn: make([][4]float32, width)}
 	c.cells = make([][4]float32, c.width*c.height)
 	for j := range c.height {
 		for i := range c.width {
 			c.cells[j*c.width+i] = f(float64(i*step), float64(j*step))
 		}
 	}
-	c.row = make([][4]float32, c.width)
 	return c
 }
 
-// start begins a line of the picture.
-func (c *coarse) start(y int) {
+// line is the field at each pixel of a line of the picture, until the next call.
+func (c *coarse) line(y int) [][4]float32 {
 	j, f := y/c.step, float32(y%c.step)/float32(c.step)
-	for i := range c.row {
-		a, b := &c.cells[j*c.width+i], &c.cells[(j+1)*c.width+i]
-		for k := range a {
-			c.row[i][k] = a[k] + (b[k]-a[k])*f
+	upper, lower := c.cells[j*c.width:(j+1)*c.width], c.cells[(j+1)*c.width:]
+	mixed := func(i int) (v [4]float32) {
+		for k := range v {
+			v[k] = upper[i][k] + (lower[i][k]-upper[i][k])*f
 		}
+		return v
 	}
-}
-
-func (c *coarse) at(x int) (v [4]float32) {
-	i, f := x/c.step, float32(x%c.step)/float32(c.step)
-	a, b := &c.row[i], &c.row[i+1]
-	for k := range v {
-		v[k] = a[k] + (b[k]-a[k])*f
+	here, part := mixed(0), 1/float32(c.step)
+	for i, x := 0, 0; x < len(c.drawn); i++ {
+		there := mixed(i + 1)
+		var slope [4]float32
+		for k := range slope {
+			slope[k] = (there[k] - here[k]) * part
+		}
+		for range min(c.step, len(c.drawn)-x) {
+			c.drawn[x] = here
+			for k := range slope {
+				here[k] += slope[k]
+			}
+			x++
+		}
+		here = there
 	}
-	return v
+	return c.drawn
 }
 
 // light is the gain of each colour, and as fourth channel the strength of reflections.
@@ -176,25 +223,33 @@ func (all spots) at(x, y float64) (sum float64) {
 
 // screen is the grid of a display that the page is shown on; photographed, it beats with the picture's pixels.
 type screen struct {
-	strength       float64
-	across, down   float64 // cycles for each pixel of the page
-	phase, flicker float64
+	strength float32
+	// Cycles for each pixel of the sheet, and where they begin.
+	across, down, flicker, phase float64
+	wave                         [waveSteps]float32 // one cycle from 0 to 1
 }
 
-func (s *scene) screen() *screen {
+const waveSteps = 1024
+
+func (s *scene) screen(sheetWidth int) *screen {
 	if s.shot.Moire == 0 {
 		return nil
 	}
-	r := rand.New(rand.NewPCG(s.shot.Seed, streamSurface+100))
+	r := rand.New(rand.NewPCG(s.shot.Seed, streamScreen))
 	pitch := 1.02 + 0.35*r.Float64() // pixels of the picture from one of the display to the next
-	f := s.magnification() / pitch
-	return &screen{strength: s.shot.Moire, across: 2 * math.Pi * f, down: 2 * math.Pi * f * (0.985 + 0.03*r.Float64()), phase: 6 * r.Float64(), flicker: 2 * math.Pi * (1.5 + 3*r.Float64()) / float64(s.page.Y)}
+	f := s.magnification() / pitch * float64(s.page.X) / float64(sheetWidth)
+	d := &screen{strength: float32(s.shot.Moire), across: f, down: f * (0.985 + 0.03*r.Float64()), phase: r.Float64(), flicker: (1.5 + 3*r.Float64()) / float64(sheetWidth)}
+	for i := range d.wave {
+		d.wave[i] = float32(1+math.Cos(2*math.Pi*float64(i)/waveSteps)) / 2
+	}
+	return d
 }
 
+func (s *screen) at(cycles float64) float32 { return s.wave[int(cycles*waveSteps)&(waveSteps-1)] }
+
 func (s *screen) tint(colour *[3]float32, u, v float64) {
-	row := 1 - 0.26*s.strength*(1+math.Cos(s.down*v))/2 - 0.10*s.strength*(1+math.Sin(s.flicker*v+s.phase))/2
+	row := 1.12 * (1 - s.strength*(0.26*s.at(s.down*v)+0.10*s.at(s.flicker*v+s.phase)))
 	for k := range colour {
-		stripe := 1 - 0.42*s.strength*(1+math.Cos(s.across*u+s.phase+2*math.Pi*float64(k)/3))/2
-		colour[k] *= float32(row * stripe * 1.12)
+		colour[k] *= row * (1 - 0.42*s.strength*s.at(s.across*u+s.phase+float64(k)/3))
 	}
 }

@@ -55,7 +55,7 @@ func Take(page specimen.Page, s Shot) (Photograph, error) {
 	picture := scene.expose(sheet)
 	scene.thumb(picture)
 	lens(picture, scene.pixels(s.Blur))
-	smear(picture, scene.pixels(s.Motion), rand.New(rand.NewPCG(s.Seed, streamLight)))
+	smear(picture, scene.pixels(s.Motion), rand.New(rand.NewPCG(s.Seed, streamHand)))
 	grain(picture, s)
 	encoded, format, err := encode(picture, s.Quality)
 	if err != nil {

@@ -156,6 +156,9 @@ const (
 	streamSurface
 	streamNoise
 	streamPlace
+	streamScreen
+	streamThumb
+	streamHand
 )
 
 // Preset draws a shot. Code fault.Invalid for a name that is not in Presets. Its LongSide is 0 for all but the thumbnail.

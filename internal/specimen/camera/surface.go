@@ -12,12 +12,13 @@ func (s *scene) surface() *coarse {
 	look := looks(r, n)[s.shot.Surface]
 	long := float64(max(s.width, s.height))
 	offset := Point{long * 0.006 * (r.Float64() - 0.2), long * 0.008 * r.Float64()}
-	return newCoarse(s.width, s.height, max(1, int(long)/1400), func(x, y float64) [4]float32 {
+	edges := s.edges()
+	return newCoarse(s.width, s.height, max(1, int(long)/1000), func(x, y float64) [4]float32 {
 		colour := look(x/long, y/long)
 		dark := float32(1)
 		if s.shot.Surface != Blank {
-			away := s.outside(Point{x - offset.X, y - offset.Y}) / (long * 0.012)
-			dark = float32(1 - 0.5*math.Exp(-max(0, away)*1.4))
+			away := outside(edges, Point{x - offset.X, y - offset.Y}) / (long * 0.012)
+			dark = float32(1 - 0.5*math.Exp(-away*1.4))
 		}
 		for k := range 3 {
 			colour[k] *= dark
@@ -26,14 +27,31 @@ func (s *scene) surface() *coarse {
 	})
 }
 
-// outside is roughly how far a point of the picture is outside the page.
-func (s *scene) outside(p Point) float64 {
-	far := math.Inf(-1)
+// edge is a side of the page in the picture: far is how far a point is outside it.
+type edge struct {
+	nx, ny, at float64
+}
+
+func (e edge) far(p Point) float64 { return e.nx*p.X + e.ny*p.Y - e.at }
+
+func (s *scene) edges() (all [4]edge) {
 	for i, a := range s.corners {
 		b := s.corners[(i+1)%4]
-		far = max(far, ((p.X-a.X)*(b.Y-a.Y)-(p.Y-a.Y)*(b.X-a.X))/math.Hypot(b.X-a.X, b.Y-a.Y))
+		length := math.Hypot(b.X-a.X, b.Y-a.Y)
+		nx, ny := (b.Y-a.Y)/length, -(b.X-a.X)/length
+		all[i] = edge{nx, ny, nx*a.X + ny*a.Y}
 	}
-	return far
+	return all
+}
+
+// outside is how far a point is outside the page, 0 inside; round the corners roughly.
+func outside(edges [4]edge, p Point) float64 {
+	sum := 0.0
+	for _, e := range edges {
+		far := max(0, e.far(p))
+		sum += far * far
+	}
+	return math.Sqrt(sum)
 }
 
 // looks are the surfaces as colours of a place, in longer sides of the picture.

@@ -11,7 +11,7 @@ func (s *scene) thumb(img *image.RGBA) {
 	if s.shot.Finger == 0 {
 		return
 	}
-	r := rand.New(rand.NewPCG(s.shot.Seed, streamLight+200))
+	r := rand.New(rand.NewPCG(s.shot.Seed, streamThumb))
 	pw, ph := float64(s.page.X), float64(s.page.Y)
 	reach, along := s.shot.Finger*ph/3, 0.2+0.6*r.Float64()
 	var tip, inward Point

@@ -7,40 +7,36 @@ import (
 )
 
 // grid says where the cells of a row are. The cell at k pitches from the row's middle is at t along the row, where
-// k = rate*t + bend*(t/half)² - phase: under perspective the pitch changes from one end to the other.
+// k = rate*t / (1 - warp*t) - phase: seen at an angle, the pitch changes from one end to the other as a projection has it.
 type grid struct {
 	row
 	half  float64 // length of the row, halved
 	rate  float64 // cells per pixel in the middle
-	bend  float64 // cells that the ends are off because the pitch changes
+	warp  float64 // per pixel
 	phase float64
 	shift float64 // of the cells' middles across the row, in heights
-	lean  float64 // how far the top of a character stands ahead of its foot, in heights
+	lean  float64 // how far the foot of a character stands behind its top, in heights
 	fit   float64 // how well the ink's pieces stand in cells, 0 to 1
 }
 
 // k of a place t along the row.
-func (g grid) k(t float64) float64 {
-	u := t / g.half
-	return g.rate*t + g.bend*u*u - g.phase
-}
+func (g grid) k(t float64) float64 { return g.rate*t/g.thin(t) - g.phase }
 
 // t of the cell k, and the pitch there.
 func (g grid) t(k float64) (t, pitch float64) {
 	k += g.phase
-	// rate*t + bend*(t/half)² = k; the root near k/rate, written so that a bend of 0 does no harm.
-	a := g.bend / (g.half * g.half)
-	t = k / g.rate
-	if d := g.rate*g.rate + 4*a*k; d > 0 {
-		t = 2 * k / (g.rate + math.Sqrt(d))
-	}
-	return t, 1 / max(g.rate+2*a*t, g.rate/3)
+	t = k / max(g.rate+g.warp*k, g.rate/4)
+	z := g.thin(t)
+	return t, z * z / g.rate
 }
+
+// thin is how much smaller than in the middle things are across the row at t; along it they are so twice.
+func (g grid) thin(t float64) float64 { return min(max(1-g.warp*t, 0.25), 4) }
 
 // frame of the cell k. Characters become smaller as their pitch does.
 func (g grid) frame(k float64) glyph.Frame {
 	t, pitch := g.t(k)
-	tall := g.height * (1 + pitch*g.rate) / 2
+	tall := g.height * g.thin(t)
 	x, y := g.at(t)
 	vx, vy := -g.uy, g.ux
 	x, y = x+vx*g.shift*g.height, y+vy*g.shift*g.height
@@ -54,7 +50,7 @@ func (g grid) frame(k float64) glyph.Frame {
 func (g grid) turned() grid {
 	out := g
 	out.ux, out.uy = -g.ux, -g.uy
-	out.bend, out.phase, out.shift = -g.bend, -g.phase, -g.shift
+	out.warp, out.phase, out.shift = -g.warp, -g.phase, -g.shift
 	out.places = make([]place, len(g.places))
 	for i, p := range g.places {
 		out.places[len(out.places)-1-i] = place{-p.to, -p.from}
@@ -87,34 +83,35 @@ func lay(r row) grid {
 	if len(centres) < minRow {
 		return g
 	}
+	// bend is what the warp comes to at the ends, in cells.
 	try := func(rate, bend float64) {
-		if fit, phase := concentration(centres, g.half, rate, bend); fit > g.fit {
-			g.rate, g.bend, g.fit, g.phase = rate, bend, fit, phase
+		warp := bend / (rate * g.half * g.half)
+		if fit, phase := concentration(centres, rate, warp); fit > g.fit {
+			g.rate, g.warp, g.fit, g.phase = rate, warp, fit, phase
 		}
 	}
 	step := 0.3 / (2 * g.half)
+	const most, bendStep = 2.4, 0.4
 	for rate := 1 / (maxPitch * r.height); rate < 1/(minPitch*r.height); rate += step {
-		for bend := -1.2; bend <= 1.21; bend += 0.3 {
+		for bend := -most; bend <= most+0.01; bend += bendStep {
 			try(rate, bend)
 		}
 	}
-	for range 4 {
-		step /= 2
-		rate, bend := g.rate, g.bend
+	for scale := 0.5; scale > 0.05; scale /= 2 {
+		rate, bend := g.rate, g.warp*g.rate*g.half*g.half
 		for _, dr := range []float64{-1, 0, 1} {
 			for _, db := range []float64{-1, 0, 1} {
-				try(rate+dr*step, bend+db*step*g.half)
+				try(rate+dr*scale*step, bend+db*scale*bendStep)
 			}
 		}
 	}
 	return g
 }
 
-func concentration(centres []float64, half, rate, bend float64) (length, phase float64) {
+func concentration(centres []float64, rate, warp float64) (length, phase float64) {
 	var x, y float64
 	for _, t := range centres {
-		u := t / half
-		sin, cos := math.Sincos(2 * math.Pi * (rate*t + bend*u*u))
+		sin, cos := math.Sincos(2 * math.Pi * rate * t / (1 - warp*t))
 		x, y = x+cos, y+sin
 	}
 	return math.Hypot(x, y) / float64(len(centres)), math.Atan2(y, x) / (2 * math.Pi)

@@ -297,7 +297,7 @@ func (l line) corner(k, down float64) wire.Point {
 // zone is the reading as the worker answers it.
 func (r reading) zone() wire.Zone {
 	z := wire.Zone{Raw: r.text, Quad: r.quad()}
-	z.Lines, _ = mrz.RepairWith(r.text, r.alternatives())
+	z.Lines, _ = mrz.RepairWith(r.expected(), r.alternatives())
 	for _, l := range r.lines {
 		least := 1.0
 		for _, s := range l.scores {
@@ -309,14 +309,16 @@ func (r reading) zone() wire.Zone {
 	return z
 }
 
-// alternatives are the classifier's candidates for each cell.
+// alternatives are the classifier's candidates for each cell, weighed by what is to be expected there.
 func (r reading) alternatives() [][][]mrz.Candidate {
 	out := make([][][]mrz.Candidate, len(r.lines))
 	for i, l := range r.lines {
 		out[i] = make([][]mrz.Candidate, len(l.scores))
 		for column, s := range l.scores {
+			field, _ := r.format.FieldAt(i, column)
 			for class := range glyph.None {
-				if p := float32(math.Exp(float64(s[class]))); p > 0.002 {
+				p := float32(math.Exp(float64(s[class] + expectation(field.Class, field.Name, glyph.Alphabet[class]))))
+				if p > 0.002 {
 					out[i][column] = append(out[i][column], mrz.Candidate{Char: glyph.Alphabet[class], P: p})
 				}
 			}

@@ -156,15 +156,17 @@ func (f *field) judge(p, q [2]line) (candidate, bool) {
 	if !ok || !f.plausible(quad) {
 		return candidate{}, false
 	}
-	mean, worst := 0.0, 1.0
-	sum, whole := 0.0, 0.0
+	worst, sum, whole := 1.0, 0.0, 0.0
 	for i := range quad {
 		s, length := f.support(quad[i], quad[(i+1)&3])
+		if s < leastWorst {
+			return candidate{}, false
+		}
 		worst = min(worst, s)
 		sum, whole = sum+s*length, whole+length
 	}
-	mean = sum / whole
-	if mean < leastMean || worst < leastWorst {
+	mean := sum / whole
+	if mean < leastMean {
 		return candidate{}, false
 	}
 	area := quad.Area()

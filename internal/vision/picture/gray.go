@@ -48,6 +48,20 @@ func gray16(m *image.Gray16) *image.Gray {
 	return out
 }
 
+// whitened lays a picture over white where it stands: a decoded picture is nobody else's, and a copy of the largest takes 200 MB.
+func whitened(m *image.NRGBA) *image.RGBA {
+	for i := 0; i+3 < len(m.Pix); i += 4 {
+		p := m.Pix[i : i+4 : i+4]
+		if a := uint32(p[3]); a != 255 {
+			for c := range 3 {
+				p[c] = byte((uint32(p[c])*a + 255*(255-a) + 127) / 255)
+			}
+			p[3] = 255
+		}
+	}
+	return &image.RGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
+}
+
 // overWhite lays any picture over white. image/draw has fast paths for what decoders return.
 func overWhite(m image.Image) *image.RGBA {
 	b := m.Bounds()

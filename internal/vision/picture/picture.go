@@ -177,6 +177,8 @@ func plain(m image.Image) image.Image {
 		return m
 	case *image.Gray16:
 		return gray16(m)
+	case *image.NRGBA:
+		return whitened(m)
 	}
 	return overWhite(m)
 }

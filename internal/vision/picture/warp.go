@@ -91,11 +91,13 @@ func (m Homography) Apply(p Point) Point {
 // go on. A result less than half as large as its source should be made of a picture that was scaled first.
 func Warp(m *image.Gray, q Quad, w, h int) *image.Gray {
 	out := image.NewGray(image.Rect(0, 0, w, h))
-	walk(m.Rect, q, w, h, func(x, y int, at sample) {
-		i := at.y0*m.Stride + at.x0
-		j := at.y1*m.Stride + at.x0
-		d := at.x1 - at.x0
-		out.Pix[y*out.Stride+x] = at.mix(m.Pix[i], m.Pix[i+d], m.Pix[j], m.Pix[j+d])
+	walk(m.Rect, q, w, h, func(y int, places []place) {
+		row := out.Pix[y*out.Stride : y*out.Stride+w]
+		for x := range row {
+			p := &places[x]
+			i, j := p.y0*m.Stride, p.y1*m.Stride
+			row[x] = p.mix(m.Pix[i+p.x0], m.Pix[i+p.x1], m.Pix[j+p.x0], m.Pix[j+p.x1])
+		}
 	})
 	return out
 }
@@ -103,57 +105,62 @@ func Warp(m *image.Gray, q Quad, w, h int) *image.Gray {
 // WarpRGBA is Warp for colour.
 func WarpRGBA(m *image.RGBA, q Quad, w, h int) *image.RGBA {
 	out := image.NewRGBA(image.Rect(0, 0, w, h))
-	walk(m.Rect, q, w, h, func(x, y int, at sample) {
-		i, j, d := at.y0*m.Stride+4*at.x0, at.y1*m.Stride+4*at.x0, 4*(at.x1-at.x0)
-		o := y*out.Stride + 4*x
-		for c := range 3 {
-			out.Pix[o+c] = at.mix(m.Pix[i+c], m.Pix[i+d+c], m.Pix[j+c], m.Pix[j+d+c])
+	walk(m.Rect, q, w, h, func(y int, places []place) {
+		row := out.Pix[y*out.Stride : y*out.Stride+4*w]
+		for x := range places {
+			p := &places[x]
+			i, j := p.y0*m.Stride, p.y1*m.Stride
+			a, b, c, d := m.Pix[i+4*p.x0:][:3], m.Pix[i+4*p.x1:][:3], m.Pix[j+4*p.x0:][:3], m.Pix[j+4*p.x1:][:3]
+			to := row[4*x:][:4]
+			to[0], to[1], to[2], to[3] = p.mix(a[0], b[0], c[0], d[0]), p.mix(a[1], b[1], c[1], d[1]), p.mix(a[2], b[2], c[2], d[2]), 255
 		}
-		out.Pix[o+3] = 255
 	})
 	return out
 }
 
-// sample is a place between four pixels, with the parts (of 256) of the right and the lower ones.
-type sample struct {
+// place is a place between four pixels, with the parts (of 256) of the right and the lower ones.
+type place struct {
 	x0, x1, y0, y1 int
-	fx, fy         int
+	fx, fy         int32
 }
 
-func (s sample) mix(a, b, c, d byte) byte {
-	upper := int(a)*(256-s.fx) + int(b)*s.fx
-	lower := int(c)*(256-s.fx) + int(d)*s.fx
-	return byte((upper*(256-s.fy) + lower*s.fy + 1<<15) >> 16)
+func (p *place) mix(a, b, c, d byte) byte {
+	upper := int32(a)<<8 + (int32(b)-int32(a))*p.fx
+	lower := int32(c)<<8 + (int32(d)-int32(c))*p.fx
+	return byte((upper<<8 + (lower-upper)*p.fy + 1<<15) >> 16)
 }
 
-// walk calls do with the place in a source of size r for every pixel of the result. The pictures of this package begin at 0, 0.
-func walk(r image.Rectangle, q Quad, w, h int, do func(x, y int, at sample)) {
+// walk calls do with the places in a source of size r for every row of the result. The pictures of this package begin at 0, 0. A place that
+// is no number (a quad whose horizon lies within) becomes the first pixel.
+func walk(r image.Rectangle, q Quad, w, h int, do func(y int, places []place)) {
 	m := Project(float64(w), float64(h), q)
 	right, bottom := r.Dx()-1, r.Dy()-1
+	places := make([]place, w)
 	for y := range h {
-		for x := range w {
-			p := m.Apply(Point{X: float64(x) + 0.5, Y: float64(y) + 0.5})
-			do(x, y, between(p.X-0.5, p.Y-0.5, right, bottom))
+		fy := float64(y) + 0.5
+		px, py, pz := m[1]*fy+m[2]+m[0]/2, m[4]*fy+m[5]+m[3]/2, m[7]*fy+m[8]+m[6]/2
+		for x := range places {
+			z := 1 / pz
+			p := &places[x]
+			p.x0, p.x1, p.fx = clampSide(px*z-0.5, right)
+			p.y0, p.y1, p.fy = clampSide(py*z-0.5, bottom)
+			px, py, pz = px+m[0], py+m[3], pz+m[6]
 		}
+		do(y, places)
 	}
 }
 
-// between clamps a place to the picture. A place that is no number (a quad whose horizon lies within) becomes the first pixel.
-func between(x, y float64, right, bottom int) sample {
-	x0, x1, fx := clampSide(x, right)
-	y0, y1, fy := clampSide(y, bottom)
-	return sample{x0, x1, y0, y1, fx, fy}
-}
-
-func clampSide(v float64, last int) (i, j, part int) {
+func clampSide(v float64, last int) (i, j int, part int32) {
 	switch {
 	case !(v > 0):
 		return 0, 0, 0
 	case v >= float64(last):
 		return last, last, 0
 	}
-	i = int(v)
-	return i, i + 1, int((v - float64(i)) * 256)
+	// A hair below a whole number is the number: sums of fractions come to that.
+	fixed := int(v*256 + 1e-6)
+	i = fixed >> 8
+	return i, min(i+1, last), int32(fixed & 255)
 }
 
 // Inverse is the map the other way; a map without one gives numbers that are none.

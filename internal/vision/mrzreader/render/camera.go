@@ -15,6 +15,7 @@ type Knobs struct {
 	Wear    float64 // share of the ink that is gone in spots, 0 to 0.5
 	Paper   float64 // gray of the paper; 0: 255
 	Ink     float64 // gray of the ink
+	Table   float64 // gray of what lies around the sheet; 0: as the paper
 	Pattern float64 // contrast of the printed background, gray levels
 	Shade   float64 // how much darker one end is, 0 to 0.7
 	Shadow  float64 // how dark a shadow with an edge is, 0 to 0.7
@@ -74,7 +75,7 @@ func solve(a [8][9]float64) (out View) {
 	return out
 }
 
-// Photograph takes a picture of width×height pixels of the sheet; what lies outside the sheet is bare paper. sheet is altered by Weight and Wear.
+// Photograph takes a picture of width×height pixels of the sheet. sheet is altered by Weight and Wear.
 func Photograph(sheet *Sheet, view View, width, height int, k Knobs, random *rand.Rand) *image.Gray {
 	sheet.weigh(k.Weight)
 	sheet.wear(k.Wear, random)
@@ -91,6 +92,9 @@ func Photograph(sheet *Sheet, view View, width, height int, k Knobs, random *ran
 			cover := ink.cover(view, float64(x), float64(y))
 			sx, sy := view.at(float64(x), float64(y))
 			v := paper + pattern.at(sx, sy)
+			if k.Table > 0 && (sx < 0 || sy < 0 || sx > float64(sheet.Width) || sy > float64(sheet.Height)) {
+				v += k.Table - paper
+			}
 			v += (k.Ink - v) * cover
 			pix[y*width+x] = float32(light.on(v, float64(x), float64(y)))
 		}
