@@ -293,7 +293,7 @@ func TestCorpus(t *testing.T) {
 	}
 	status := client.Status()
 	t.Logf("%d pictures: %v; %d workers replaced, %s", thrown, outcomes, status.Restarts, status.LastFault)
-	if outcomes["read"] == 0 || outcomes[fault.PictureBroken] == 0 || outcomes[fault.PictureTooLarge] == 0 {
+	if outcomes["read"] == 0 || outcomes[fault.PictureBroken] == 0 || !testing.Short() && outcomes[fault.PictureTooLarge] == 0 {
 		t.Error("the corpus does not hold what it is to hold")
 	}
 	if err := client.Ready(t.Context()); err != nil {
