@@ -15,7 +15,7 @@ import (
 func (p *parts) faces(library string, filled []slots.Slot) {
 	finder, version, err := openFaces(library, filled)
 	if err != nil {
-		p.engines.Why[wire.Faces] = "not configured: " + err.Error()
+		p.engines.Why[wire.Faces] = err.Error()
 		return
 	}
 	p.engines.Faces = finder
