@@ -93,7 +93,7 @@ func herFace(d specimen.Document, seed uint64, today time.Time) (portrait image.
 	return printed.Image, b.Bytes(), nil
 }
 
-// photographed is the document as an ordinary telephone takes it.
+// photographed is the document on a desk, as an ordinary telephone takes it.
 func photographed(d specimen.Document, fonts *specimen.Fonts, portrait image.Image, seed uint64) ([]byte, error) {
 	pages, err := d.Render(fonts, passportDPI, portrait)
 	if err != nil {
@@ -103,7 +103,7 @@ func photographed(d specimen.Document, fonts *specimen.Fonts, portrait image.Ima
 	if err != nil {
 		return nil, err
 	}
-	shot.LongSide, shot.Quality = photoSide, quality
+	shot.LongSide, shot.Quality, shot.Surface = photoSide, quality, camera.Desk
 	photo, err := camera.Take(pages[0], shot)
 	if err != nil {
 		return nil, err
