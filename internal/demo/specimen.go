@@ -1,0 +1,115 @@
+package demo
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"time"
+
+	"github.com/bonafide-id/bonafide/internal/specimen"
+	"github.com/bonafide-id/bonafide/internal/specimen/camera"
+	"github.com/bonafide-id/bonafide/internal/specimen/head"
+)
+
+// Own are the reader's own pictures in place of the drawn ones: a portrait to print into the specimen passport, and a selfie as it is sent.
+type Own struct {
+	Portrait image.Image
+	Selfie   []byte // JPEG or PNG of at most 2 MB
+}
+
+// Sizes and seeds of the drawn pictures.
+const (
+	firstSeed   = 20         // of the search for a woman; any would do
+	seeds       = 64         // that are looked through
+	photoSide   = 1600       // pixels of the document's picture
+	passportDPI = 330        // about as many pixels as the picture will have
+	quality     = 88         // of JPEG
+	maxPicture  = 2<<20 - 64 // what the contract takes
+)
+
+// Specimen invents a Vietnamese woman, draws a passport for her and photographs it, and draws her selfie; own replaces her face, nil does not. The
+// passport is valid in the year of now, and the same year gives the same pictures. The error says what this machine lacks, such as a font.
+func Specimen(now time.Time, own *Own) (*Pictures, error) {
+	today := time.Date(now.Year(), time.January, 1, 0, 0, 0, 0, time.UTC)
+	d, seed, err := herPassport(today)
+	if err != nil {
+		return nil, err
+	}
+	fonts, err := specimen.LoadFonts()
+	if err != nil {
+		return nil, err
+	}
+	about := "drawn by this program: a specimen passport of an invented woman, with a face that is nobody's"
+	p := &Pictures{IssuingCountry: "VNM", IDType: "passport", Person: Person{Name: d.Holder.Local, DateOfBirth: d.Fields["date_of_birth"], Number: d.Fields["document_number"]}}
+	var portrait image.Image
+	if own != nil {
+		about = "a specimen passport drawn by this program, with your own portrait in it, and your own selfie"
+		portrait, p.Selfie = own.Portrait, own.Selfie
+	} else if portrait, p.Selfie, err = herFace(d, seed, today); err != nil {
+		return nil, err
+	}
+	p.About = about
+	p.Front, err = photographed(d, fonts, portrait, seed)
+	return p, err
+}
+
+// herPassport takes the first document of the seeds whose holder is a woman.
+func herPassport(today time.Time) (specimen.Document, uint64, error) {
+	for seed := uint64(firstSeed); seed < firstSeed+seeds; seed++ {
+		d, err := specimen.New(specimen.Passport, specimen.Options{Seed: seed, Today: today, State: "VNM"})
+		if err != nil {
+			return specimen.Document{}, 0, err
+		}
+		if d.Holder.Sex == "F" {
+			return d, seed, nil
+		}
+	}
+	return specimen.Document{}, 0, fmt.Errorf("no woman among %d specimens", seeds)
+}
+
+// herFace draws the portrait for the passport and the selfie: one head, in other light, turned a little, from nearer.
+func herFace(d specimen.Document, seed uint64, today time.Time) (portrait image.Image, selfie []byte, err error) {
+	her := head.PersonLike(seed, head.Hints{Sex: head.Female, AgeYears: today.Year() - d.Holder.Born.Year(), Tone: 0.3, HairTone: 0.05})
+	sitting := head.Facing()
+	sitting.Camera.Focal = 92 // the head as high as a passport's photograph has it
+	printed, err := head.Render(her, sitting, 600, 800)
+	if err != nil {
+		return nil, nil, err
+	}
+	v := head.Facing()
+	v.Yaw, v.Pitch, v.Smile = 6, -2, 0.15
+	v.Light = head.Light{Azimuth: -30, Elevation: 25, Key: 0.7, Ambient: 0.55, Warm: 0.2}
+	v.Camera = head.Camera{Distance: 700, Focal: 42, Blur: 0.6, Noise: 0.01, Exposure: 1, Seed: seed}
+	v.Background = head.Background{Setting: head.Room, Color: [3]uint8{190, 180, 165}, Seed: seed}
+	taken, err := head.Render(her, v, 960, 1280)
+	if err != nil {
+		return nil, nil, err
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, taken.Image, &jpeg.Options{Quality: quality}); err != nil {
+		return nil, nil, err
+	}
+	return printed.Image, b.Bytes(), nil
+}
+
+// photographed is the document on a desk, as an ordinary telephone takes it.
+func photographed(d specimen.Document, fonts *specimen.Fonts, portrait image.Image, seed uint64) ([]byte, error) {
+	pages, err := d.Render(fonts, passportDPI, portrait)
+	if err != nil {
+		return nil, err
+	}
+	shot, err := camera.Preset("good", seed)
+	if err != nil {
+		return nil, err
+	}
+	shot.LongSide, shot.Quality, shot.Surface = photoSide, quality, camera.Desk
+	photo, err := camera.Take(pages[0], shot)
+	if err != nil {
+		return nil, err
+	}
+	if len(photo.Bytes) > maxPicture {
+		return nil, fmt.Errorf("the picture of the specimen has %d bytes, and the contract takes 2 MB", len(photo.Bytes))
+	}
+	return photo.Bytes, nil
+}
