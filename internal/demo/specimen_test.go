@@ -45,6 +45,9 @@ func TestSpecimen(t *testing.T) {
 		if err != nil || p.Person.Name == "" || p.Person.IdentityNumber+p.Person.DocumentNumber == "" || now.Sub(born) < 18*365*24*time.Hour {
 			t.Errorf("%s: %+v, %v", kind, p.Person, err)
 		}
+		if kind == string(specimen.CCCD) {
+			continue // drawing takes seconds
+		}
 		own := &Own{Portrait: image.NewGray(image.Rect(0, 0, 300, 400)), Selfie: []byte("her own")}
 		again := drawn(t, kind, own)
 		if again.Person != p.Person || bytes.Equal(again.Front, p.Front) || string(again.Selfie) != "her own" || again.About == p.About {

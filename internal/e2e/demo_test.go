@@ -147,6 +147,9 @@ func TestDemoFails(t *testing.T) {
 
 // The story with the real worker and pictures that the program draws.
 func TestDemoWithWorker(t *testing.T) {
+	if testing.Short() {
+		t.Skip("drawing and reading pictures takes half a minute")
+	}
 	bin, err := filepath.Abs(filepath.Join("..", "..", "bin", "bonafide"))
 	if err != nil {
 		t.Fatal(err)
