@@ -7,6 +7,7 @@ import (
 	"image/jpeg"
 	"math"
 	"slices"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -26,8 +27,8 @@ func (j *job) document(ctx context.Context) (*wire.Document, []byte) {
 
 	up := j.upright(ctx, outlines, d.Zones)
 	d.Faces = up.faces
-	d.Lines = j.text(ctx, &up)
 	d.Codes = j.codes(ctx)
+	d.Lines = j.text(ctx, &up)
 	bounded(d)
 	if len(outlines) == 0 || !j.wants(wire.Border) {
 		return d, nil
@@ -91,6 +92,10 @@ func (j *job) zones(ctx context.Context, outlines []picture.Quad) []wire.Zone {
 	}
 	return kept
 }
+
+// textTime is how long text may be looked for. It comes last and takes a second; noise and woven cloth can keep a text engine busy for as long as it is
+// let.
+const textTime = 6 * time.Second
 
 // samePlace says that the middles of two zones are no farther apart than a tenth of the first one's length.
 func samePlace(a, b []wire.Point) bool {
@@ -245,6 +250,8 @@ func (j *job) text(ctx context.Context, up *upright) []wire.Line {
 	if !j.there(wire.Text, j.engines.Text != nil) {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, textTime)
+	defer cancel()
 	lines := j.textIn(ctx, look(up.quad, readSide))
 	if up.sure || evidence(lines) >= plainEvidence {
 		return lines
