@@ -1,6 +1,7 @@
 package specimen
 
 import (
+	"encoding/json"
 	"image"
 	"math/rand/v2"
 	"time"
@@ -102,7 +103,31 @@ type Truth struct {
 type ZoneBox struct {
 	Name string          `json:"name"`
 	Text string          `json:"text,omitempty"`
-	Box  image.Rectangle `json:"box"`
+	Box  image.Rectangle `json:"-"` // in JSON, member box: left, top, right, bottom
+}
+
+// zoneBox is a ZoneBox without methods, with its box as four numbers.
+type zoneBox struct {
+	plainZone
+	Sides [4]int `json:"box"`
+}
+
+type plainZone ZoneBox
+
+// MarshalJSON writes the box as four numbers.
+func (z ZoneBox) MarshalJSON() ([]byte, error) {
+	return json.Marshal(zoneBox{plainZone(z), [4]int{z.Box.Min.X, z.Box.Min.Y, z.Box.Max.X, z.Box.Max.Y}})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (z *ZoneBox) UnmarshalJSON(data []byte) error {
+	var read zoneBox
+	if err := json.Unmarshal(data, &read); err != nil {
+		return err
+	}
+	*z = ZoneBox(read.plainZone)
+	z.Box = image.Rect(read.Sides[0], read.Sides[1], read.Sides[2], read.Sides[3])
+	return nil
 }
 
 // ZoneNamed finds a zone.

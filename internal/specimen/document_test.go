@@ -1,6 +1,8 @@
 package specimen
 
 import (
+	"encoding/json"
+	"image"
 	"regexp"
 	"strings"
 	"testing"
@@ -191,5 +193,23 @@ func TestNoSuchDocument(t *testing.T) {
 		if fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), row.place) || d.Fields != nil {
 			t.Errorf("%s: %v, %v", row.name, d.Fields, err)
 		}
+	}
+}
+
+func TestTruthAsJSON(t *testing.T) {
+	truth := Truth{Kind: Passport, Zones: []ZoneBox{{Name: "mrz.line1", Text: "P<UTO", Box: image.Rect(1, 2, 30, 4)}}}
+	written, err := json.Marshal(truth)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `"zones":[{"name":"mrz.line1","text":"P\u003cUTO","box":[1,2,30,4]}]`; !strings.Contains(string(written), want) {
+		t.Errorf("%s has no %s", written, want)
+	}
+	var read Truth
+	if err := json.Unmarshal(written, &read); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(truth, read); diff != "" {
+		t.Error(diff)
 	}
 }
