@@ -17,7 +17,7 @@ stamp=bin/models/.made-from
 
 # made_from says what the models are made of: another sum, and they are made again.
 made_from() {
-	cat "$lock" scripts/models.sh internal/vision/convert/*.go internal/vision/slots/*.go internal/vision/onnx/*.go | cksum
+	cat "$lock" scripts/models.sh internal/vision/convert/*.go internal/vision/slots/*.go internal/vision/onnx/*.go face/*.go | cksum
 }
 
 all_there() {
@@ -68,7 +68,10 @@ get_packages() {
 
 convert() {
 	mkdir -p bin/models
-	"$GO" run -buildvcs=false ./internal/vision/convert/tfjs2onnx "$weights" bin/models || stop "the face nets could not be converted (see above)"
+	"$GO" run -buildvcs=false ./internal/vision/convert/tfjs2onnx "$weights" bin/models || {
+		rm -f "$weights/.lock"
+		stop "the face nets could not be converted (see above); the next run downloads them again"
+	}
 }
 
 # verify runs the nets on a made-up picture whose results are known.

@@ -15,6 +15,7 @@ import (
 	"runtime/debug"
 
 	"github.com/bonafide-id/bonafide/internal/vision/analysis"
+	"github.com/bonafide-id/bonafide/internal/vision/confine"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
 )
 
@@ -79,8 +80,12 @@ func run(arguments []string) error {
 	return wire.Serve(context.Background(), os.Stdin, out, wire.Handler{Hello: p.hello(), Handle: p.handle})
 }
 
-// limit holds this process to one core's worth of work: the server starts as many workers as it wants busy cores.
+// limit holds this process to one core's worth of work: the server starts as many workers as it wants busy cores. It also gives up what it never
+// needs, files first of all; where that is not allowed the server says so.
 func limit() error {
+	if err := confine.Self(); err != nil {
+		fmt.Fprintln(os.Stderr, "bonafide-vision: not confined:", err)
+	}
 	runtime.GOMAXPROCS(1)
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)

@@ -23,7 +23,8 @@ import (
 
 type demoCmd struct {
 	Sandbox  string `placeholder:"FOLDER" help:"A running sandbox on this machine: its data folder, or a file with what bonafide sandbox --json printed (- for standard input). Default: one is started for the demo and ended with it."`
-	Portrait string `type:"existingfile" placeholder:"FILE" help:"Your own portrait (JPEG or PNG, upright) to print into the specimen passport; with --selfie."`
+	Document string `enum:"cccd,passport" default:"cccd" help:"What she shows: cccd (Vietnamese citizen card, both sides) or passport."`
+	Portrait string `type:"existingfile" placeholder:"FILE" help:"Your own portrait (JPEG or PNG, upright) to print into the specimen; with --selfie."`
 	Selfie   string `type:"existingfile" placeholder:"FILE" help:"Your own selfie (JPEG or PNG of at most 2 MB); with --portrait."`
 	Keep     string `type:"path" placeholder:"FOLDER" help:"Keep the pictures here, and the data of the sandbox if it was started for the demo."`
 	Vision   string `placeholder:"PATH" help:"The vision worker, or off. Default: what BONAFIDE_VISION names, else bonafide-vision beside this program."`
@@ -31,7 +32,7 @@ type demoCmd struct {
 }
 
 func (demoCmd) Help() string {
-	return `Tells one story with real calls to two exchanges and prints each: an invented woman sends her passport and a selfie, is verified and becomes a customer,
+	return `Tells one story with real calls to two exchanges and prints each: an invented woman sends her document and a selfie, is verified and becomes a customer,
 gets a wallet; another exchange asks whether wallet and name are hers, sends both parties' data sealed, and both prove their records. Where no vision
 worker is there, the story says so and begins with a customer who is imported. The exit status is 1 when a step does not answer as it should.
 
@@ -55,8 +56,8 @@ func (c demoCmd) Run(ctx context.Context) error {
 	}
 	o := demo.Options{World: world, Out: os.Stdout, Run: newRun(), Audit: demo.VerifyAudit, Finish: finish}
 	if world.Exchanges[1].KYC.Vision == sandbox.VisionReady {
-		fmt.Fprintln(os.Stderr, "drawing her passport and her face ...")
-		if o.Pictures, err = demo.Specimen(time.Now(), own); err != nil {
+		fmt.Fprintln(os.Stderr, "drawing her document and her face ...")
+		if o.Pictures, err = demo.Specimen(c.Document, time.Now(), own); err != nil {
 			o.NoPictures = err.Error()
 		} else if err := c.keep(o.Pictures); err != nil {
 			return err
@@ -174,7 +175,10 @@ func (c demoCmd) keep(p *demo.Pictures) error {
 	if err := os.MkdirAll(c.Keep, 0o700); err != nil {
 		return err
 	}
-	for name, picture := range map[string][]byte{"passport.jpg": p.Front, "selfie.jpg": p.Selfie} {
+	for name, picture := range map[string][]byte{"front.jpg": p.Front, "back.jpg": p.Back, "selfie.jpg": p.Selfie} {
+		if picture == nil {
+			continue
+		}
 		if err := os.WriteFile(filepath.Join(c.Keep, name), picture, 0o600); err != nil {
 			return err
 		}

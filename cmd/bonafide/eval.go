@@ -43,7 +43,12 @@ func (f evalFlags) options() evaluate.Options {
 
 // progressLine writes how far a measurement is, over itself: not in its first second, then four times a second at most, and once at the end.
 func progressLine(to io.Writer) func(done, of, failed int) {
-	last, shown := time.Now().Add(time.Second), false
+	return progressLineFrom(to, time.Now().Add(time.Second))
+}
+
+// progressLineFrom is progressLine that shows nothing before begin and a quarter of a second.
+func progressLineFrom(to io.Writer, begin time.Time) func(done, of, failed int) {
+	last, shown := begin, false
 	return func(done, of, failed int) {
 		now := time.Now()
 		if now.Sub(last) < 250*time.Millisecond && !(shown && done == of) {

@@ -22,13 +22,11 @@ func StartReaders(ctx context.Context, flag, models string, log *slog.Logger) *R
 	if err != nil {
 		return &Readers{Vision: sandbox.Vision{Why: Why(err)}}
 	}
-	opt := WorkerOptions(path, models)
-	opt.Log = log
-	client, err := vision.Start(ctx, opt)
+	client, err := startWorker(ctx, path, models, log)
 	if err != nil {
 		return &Readers{Vision: sandbox.Vision{Why: Why(err)}}
 	}
-	return &Readers{Vision: sandbox.Vision{Engine: client, Path: path}, client: client}
+	return &Readers{Vision: sandbox.Vision{Engine: client, Path: path, Models: models}, client: client}
 }
 
 // Settle waits for the worker, wait at most. One that cannot be started is given up, and is told as not configured; one that is still starting

@@ -1,4 +1,4 @@
-// Package demo plays the product's one story against a running sandbox: a woman in Ha Noi becomes a customer of one exchange by her passport
+// Package demo plays the product's one story against a running sandbox: a woman in Ha Noi becomes a customer of one exchange by her document
 // and her face, registers a wallet, and an exchange in Seoul asks whether that wallet and her name belong together before it sends coins. Every
 // step prints what is asked, what is answered, and what that means; a step that does not answer as it should ends the story with an error.
 package demo
@@ -19,6 +19,7 @@ type Pictures struct {
 	About          string // where they come from, for the reader: "drawn by this program: ..."
 	IssuingCountry string // alpha-3
 	IDType         string // contract 2.1
+	Document       string // what it is, for the reader: "passport"
 	Front, Back    []byte // JPEG or PNG of at most 2 MB; Back may be nil
 	Selfie         []byte
 	Person         Person
@@ -26,9 +27,10 @@ type Pictures struct {
 
 // Person is what the woman says of herself.
 type Person struct {
-	Name        string // as she writes it
-	DateOfBirth string // YYYY-MM-DD
-	Number      string // of the document
+	Name           string // as she writes it
+	DateOfBirth    string // YYYY-MM-DD
+	IdentityNumber string // her own number, where the document has one
+	DocumentNumber string // else the document's
 }
 
 // Options of the story.

@@ -34,7 +34,7 @@ func (s *story) admin(e sandbox.Exchange) map[string]string {
 
 func (s *story) readDocument(ctx context.Context) (id string, err error) {
 	p := s.Pictures
-	s.begin("She sends a picture of her %s; %s reads it.", strings.ReplaceAll(p.IDType, "_", " "), s.beneficiary.Name)
+	s.begin("She sends a picture of her %s; %s reads it.", p.Document, s.beneficiary.Name)
 	s.say("(%s)", p.About)
 	form := []field{{name: "projectId", text: s.beneficiary.KYC.ProjectID}, {name: "issuingCountry", text: p.IssuingCountry}, {name: "idType", text: p.IDType},
 		{name: "email", text: s.customer + "@example.com"}, {name: "userid", text: s.customer}, {name: "idImage", picture: p.Front}}
@@ -59,15 +59,24 @@ func (s *story) readDocument(ctx context.Context) (id string, err error) {
 	if err := expect("the date of birth that was read", a.text("reviewOCRData", "date_of_birth"), p.Person.DateOfBirth); err != nil {
 		return "", err
 	}
-	s.good("Read from the document: %s, born %s, number %s.", a.text("reviewOCRData", "name"), a.text("reviewOCRData", "date_of_birth"), a.text("reviewOCRData", "document_number"))
+	number := a.text("reviewOCRData", "identity_number")
+	if number == "" {
+		number = a.text("reviewOCRData", "document_number")
+	}
+	s.good("Read from the document: %s, born %s, number %s.", a.text("reviewOCRData", "name"), a.text("reviewOCRData", "date_of_birth"), number)
 	return id, nil
 }
 
 func (s *story) compareFace(ctx context.Context, id string) error {
 	p := s.Pictures
 	s.begin("She confirms her data and sends a selfie; her face is compared with the portrait.")
-	form := []field{{name: "submissionId", text: id}, {name: "name", text: p.Person.Name}, {name: "date_of_birth", text: p.Person.DateOfBirth},
-		{name: "document_number", text: p.Person.Number}, {name: "faceImage", picture: p.Selfie}}
+	form := []field{{name: "submissionId", text: id}, {name: "name", text: p.Person.Name}, {name: "date_of_birth", text: p.Person.DateOfBirth}}
+	for _, number := range []field{{name: "identity_number", text: p.Person.IdentityNumber}, {name: "document_number", text: p.Person.DocumentNumber}} {
+		if number.text != "" {
+			form = append(form, number)
+		}
+	}
+	form = append(form, field{name: "faceImage", picture: p.Selfie})
 	a, err := s.do(ctx, call{method: http.MethodPost, url: s.beneficiary.PublicURL + "/v3/submission/step2", headers: s.key(), form: form})
 	if err != nil {
 		return err
@@ -116,7 +125,11 @@ func (s *story) takeName(a answer) error {
 	if s.name.Primary == "" {
 		return errors.New("the customer has no name")
 	}
-	s.good("Verified name: %s.", strings.TrimSpace(s.name.Primary+" "+s.name.Secondary))
+	local := strings.TrimSpace(a.text("localName", "primaryIdentifier") + " " + a.text("localName", "secondaryIdentifier"))
+	if local != "" {
+		local = " (" + local + ")"
+	}
+	s.good("Verified name: %s%s.", strings.TrimSpace(s.name.Primary+" "+s.name.Secondary), local)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -64,11 +65,14 @@ func about(measured string, m *manifest, o Options) About {
 // failed counts a file; err says why.
 func (a *About) failed(row int, file string, err error) {
 	a.FailedToProcess++
-	f := Failure{Row: row, File: file, Code: fault.CodeOf(err), Detail: err.Error()}
-	if rest, ok := strings.CutPrefix(f.Detail, string(f.Code)); ok {
-		f.Detail = strings.TrimPrefix(strings.TrimPrefix(rest, " at "+file), ": ")
+	code, why := fault.CodeOf(err), err.Error()
+	var f *fault.Error
+	if errors.As(err, &f) {
+		if why = f.Detail; why == "" {
+			why = f.Place
+		}
 	}
-	a.Failures = append(a.Failures, f)
+	a.Failures = append(a.Failures, Failure{Row: row, File: file, Code: code, Detail: strings.TrimPrefix(why, string(code)+" at ")})
 }
 
 // rate is part of whole, nil when there is no whole.

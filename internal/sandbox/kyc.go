@@ -18,6 +18,7 @@ import (
 type Vision struct {
 	Engine submission.Engine // shared by the nodes; nil: not configured
 	Path   string            // of the worker, for the configuration files the sandbox leaves; empty: none
+	Models string            // of the worker's models, for the same; empty: beside it
 	Why    string            // why there is none, and what to do about it
 }
 

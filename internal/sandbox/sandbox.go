@@ -211,7 +211,7 @@ func (w *World) plan(opt Options, ports *ports) ([]plan, error) {
 		cfg.Directory = config.Directory{URL: w.directory.URL(), Keys: []string{w.directory.PublicKey()}}
 		cfg.Verification.UserTimeout = config.Duration(20 * time.Second)
 		cfg.Verification.MismatchLimit = 200 // a place to try things out
-		cfg.KYC.Vision = opt.Vision.Path
+		cfg.KYC.Vision, cfg.KYC.Models = opt.Vision.Path, opt.Vision.Models
 		if s.countryCode == "KR" {
 			cfg.KYC.Issuer = "simulator"
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/bonafide-id/bonafide/internal/app/submission"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
@@ -34,14 +35,12 @@ func (c *Client) Faces(ctx context.Context, picture []byte) (submission.Faces, e
 }
 
 func reading(d wire.Document, hello wire.Hello) submission.Reading {
-	r := submission.Reading{Width: d.Width, Height: d.Height, MRZ: part(d.Ran, wire.MRZ), Text: part(d.Ran, wire.Text), Codes: part(d.Ran, wire.Codes),
+	r := submission.Reading{Width: d.Width, Height: d.Height, Documents: d.Documents, MRZ: part(d.Ran, wire.MRZ), Text: part(d.Ran, wire.Text), Codes: part(d.Ran, wire.Codes),
 		Models: models(hello, "")}
 	if len(d.Zones) > 0 {
 		r.MRZLines, r.MRZRaw = d.Zones[0].Lines, d.Zones[0].Raw
 	}
-	for _, line := range d.Lines {
-		r.TextLines = append(r.TextLines, line.Text)
-	}
+	r.TextLines = legible(d.Lines)
 	for _, code := range d.Codes {
 		if code.Text != "" { // what is no text has no place in a reading
 			r.CodeTexts = append(r.CodeTexts, code.Text)
@@ -49,6 +48,38 @@ func reading(d wire.Document, hello wire.Hello) submission.Reading {
 	}
 	r.Faces = faces(wire.FaceList{Width: d.Width, Height: d.Height, Ran: d.Ran, Faces: d.Faces, Gray: d.Gray}, hello)
 	return r
+}
+
+// Confidences of a line, 0 to 1. In noise and woven cloth a text engine sees words by the hundred, none of them surely; a page on which nothing is
+// sure holds no text.
+const (
+	sureLine    = 0.80
+	sureLetters = 4 // letters and digits that a sure line has at least
+	doubtful    = 0.25
+)
+
+// legible are the lines that may be print, top to bottom.
+func legible(lines []wire.Line) (texts []string) {
+	sure := false
+	for _, line := range lines {
+		sure = sure || line.Confidence >= sureLine && letters(line.Text) >= sureLetters
+		if line.Confidence >= doubtful {
+			texts = append(texts, line.Text)
+		}
+	}
+	if !sure {
+		return nil
+	}
+	return texts
+}
+
+func letters(text string) (n int) {
+	for _, r := range text {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
 }
 
 func faces(list wire.FaceList, hello wire.Hello) submission.Faces {

@@ -60,7 +60,18 @@ func readFields(country, idType string, readings []Reading, now time.Time) (Fiel
 			checks = append(checks, note(name, check.NotRun, all[name].Why))
 		}
 	}
+	checks = append(checks, single(readings)...)
 	return f, append(checks, validity(f, now)...)
+}
+
+// single: a picture that shows several documents does not say which of them was read.
+func single(readings []Reading) []Check {
+	for _, r := range readings {
+		if r.Documents > 1 {
+			return []Check{note("document.single", check.Inconclusive, "a picture shows more than one document")}
+		}
+	}
+	return nil
 }
 
 // parts names the parts of the reading whose absence somebody must know of; a part that did not run on one side did not run.

@@ -391,7 +391,7 @@ func (w *work) obstacles() (against []Check) {
 			against = append(against, c)
 		}
 	}
-	for _, name := range []string{"data.document_number", "data.identity_number", "issuer"} {
+	for _, name := range []string{"document.single", "data.document_number", "data.identity_number", "issuer"} {
 		if c, made := last[name]; made && c.Status != check.Passed.String() && c.Status != check.NotRun.String() {
 			against = append(against, c)
 		}

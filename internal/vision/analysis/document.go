@@ -7,6 +7,7 @@ import (
 	"image/jpeg"
 	"math"
 	"slices"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -24,12 +25,12 @@ func (j *job) document(ctx context.Context) (*wire.Document, []byte) {
 	d.Zones = j.zones(ctx, outlines)
 	d.Documents = max(len(outlines), different(d.Zones))
 
+	d.Codes = j.codes(ctx)
 	up := j.upright(outlines, d.Zones)
 	d.Lines = j.text(ctx, &up)
 	asItStood := up.quad
 	d.Faces = j.faces(ctx, &up, len(outlines) > 0)
 	d.Lines = j.textTurned(ctx, &up, asItStood, d.Lines)
-	d.Codes = j.codes(ctx)
 	bounded(d)
 	if len(outlines) == 0 || !j.wants(wire.Border) {
 		return d, nil
@@ -100,6 +101,10 @@ func best(all []wire.Zone) []wire.Zone {
 	}
 	return kept
 }
+
+// textTime is how long text may be looked for, once as the document seems to stand and once the other ways up. It takes a second; noise and woven
+// cloth can keep a text engine busy for as long as it is let.
+const textTime = 5 * time.Second
 
 // samePlace says that the middles of two zones are no farther apart than a tenth of the first one's length.
 func samePlace(a, b []wire.Point) bool {
@@ -251,6 +256,8 @@ func (j *job) text(ctx context.Context, up *upright) []wire.Line {
 	if !j.there(wire.Text, j.engines.Text != nil) {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, textTime)
+	defer cancel()
 	lines := j.textIn(ctx, look(up.quad, readSide))
 	up.sure = up.sure || evidence(lines) >= plainEvidence
 	return lines
@@ -259,6 +266,8 @@ func (j *job) text(ctx context.Context, up *upright) []wire.Line {
 // textTurned reads again when lines were read another way up than a face has told since. When nothing has told, it reads small copies the other
 // ways up, and at full size the way that makes most sense.
 func (j *job) textTurned(ctx context.Context, up *upright, read picture.Quad, lines []wire.Line) []wire.Line {
+	ctx, cancel := context.WithTimeout(ctx, textTime)
+	defer cancel()
 	switch {
 	case j.engines.Text == nil || !j.wants(wire.Text):
 		return nil

@@ -1,6 +1,9 @@
 package convert
 
-import "github.com/bonafide-id/bonafide/internal/vision/slots"
+import (
+	"github.com/bonafide-id/bonafide/face"
+	"github.com/bonafide-id/bonafide/internal/vision/slots"
+)
 
 const (
 	origin  = "npm @vladmandic/face-api 1.7.15"
@@ -57,8 +60,24 @@ func sources() []source {
 			model: "face_recognition_model", weights: "b413e420d6840b2775fba32008db6f3cddb07d485967fb42cfcf379c16a8c589", build: buildDescriptor,
 			manifest: slots.Manifest{
 				Slot: slots.FaceDescribe, Name: "face-api face descriptor (dlib ResNet)", File: "face-describe.onnx", Licence: licence, Origin: origin,
-				Input: picture(describeSide, faceMean), Outputs: []string{outputName}, Distance: slots.Euclidean, Golden: &goldenDescribe,
+				Input: picture(describeSide, faceMean), Outputs: []string{outputName}, Distance: slots.Euclidean, Thresholds: thresholds(), Golden: &goldenDescribe,
 			},
 		},
+	}
+}
+
+// thresholds are the operating points of package face, with what they were measured on (docs/accuracy.md).
+func thresholds() []slots.Threshold {
+	const (
+		date   = "2026-11-26"
+		colour = "5 group pictures and 7 single ones in colour: 399 non-mated pairs, 36 mated"
+		gray   = "40 gray crops of 8 people at three sizes: 2,100 non-mated pairs, 240 mated"
+	)
+	inColour, inGray := face.PointsFor(false), face.PointsFor(true)
+	return []slots.Threshold{
+		{Name: "match, colour", Value: inColour.Match, Data: colour, Date: date},
+		{Name: "review, colour", Value: inColour.Review, Data: colour, Date: date},
+		{Name: "match, gray", Value: inGray.Match, Data: gray, Date: date},
+		{Name: "review, gray", Value: inGray.Review, Data: gray, Date: date},
 	}
 }

@@ -111,36 +111,11 @@ func shrink(m *image.RGBA, s similarity, side, by int) (*image.RGBA, similarity)
 		area.Max.X, area.Max.Y = max(area.Max.X, x+2*by), max(area.Max.Y, y+2*by)
 	}
 	area = area.Intersect(m.Rect)
-	w, h := area.Dx()/by, area.Dy()/by
-	if w < 1 || h < 1 { // hardly anything of it is in the picture
+	if area.Dx() < by || area.Dy() < by { // hardly anything of it is in the picture
 		return m, s
 	}
-	out := image.NewRGBA(image.Rect(0, 0, w, h))
-	sums := make([]uint32, 3*w)
-	n := uint32(by * by)
-	for y := range h {
-		clear(sums)
-		for j := range by {
-			row := m.Pix[(area.Min.Y+y*by+j)*m.Stride+4*area.Min.X:]
-			for x := range w {
-				for i := range by {
-					p := row[4*(x*by+i):][:3]
-					sums[3*x] += uint32(p[0])
-					sums[3*x+1] += uint32(p[1])
-					sums[3*x+2] += uint32(p[2])
-				}
-			}
-		}
-		to := out.Pix[y*out.Stride:]
-		for x := range w {
-			for k := range 3 {
-				to[4*x+k] = byte((sums[3*x+k] + n/2) / n)
-			}
-			to[4*x+3] = 255
-		}
-	}
 	f := 1 / float64(by)
-	return out, similarity{s.a * f, s.b * f, (s.c - float64(area.Min.X)) * f, (s.d - float64(area.Min.Y)) * f}
+	return reduce(m, area, by), similarity{s.a * f, s.b * f, (s.c - float64(area.Min.X)) * f, (s.d - float64(area.Min.Y)) * f}
 }
 
 // mirrored swaps left and right.

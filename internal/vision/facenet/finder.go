@@ -22,7 +22,6 @@ type Model struct {
 // Settings of a Finder.
 type Settings struct {
 	Sides   []int   // of the square pictures the detector sees, pixels; multiples of 32. Default 160, 224, 416
-	Closer  []int   // the same, for a picture in which no face was found at those. Default 832
 	Score   float64 // the least of a face, 0 to 1. Default 0.5, the library's
 	Overlap float64 // intersection over union from which two boxes are one face, 0 to 1. Default 0.4, the library's
 	Border  float64 // around a picture without a face, on each side, as a part of the longer side. Default 0.4
@@ -31,7 +30,7 @@ type Settings struct {
 
 // Default works as it is.
 func Default() Settings {
-	return Settings{Sides: []int{160, 224, 416}, Closer: []int{832}, Score: 0.5, Overlap: 0.4, Border: 0.4, Most: 20}
+	return Settings{Sides: []int{160, 224, 416}, Score: 0.5, Overlap: 0.4, Border: 0.4, Most: 20}
 }
 
 // Finder finds faces. It implements analysis.FaceFinder and, as the nets, is not safe for use by several goroutines.

@@ -29,6 +29,9 @@ type canvas struct {
 // letterbox scales a part of a picture, sides in proportion, so that the longer one is side pixels; the rest is black. The picture lies at
 // the top left, or in the middle when it is centred.
 func letterbox(m *image.RGBA, part rect, side int, centred bool) canvas {
+	if by := int(max(part.w, part.h)) / (2 * side); by > 1 {
+		m, part = reducePart(m, part, by)
+	}
 	c := canvas{side, make([]float32, 3*side*side)}
 	scale := float64(side) / max(part.w, part.h)
 	dx, dy := 0.0, 0.0
@@ -39,6 +42,51 @@ func letterbox(m *image.RGBA, part rect, side int, centred bool) canvas {
 	rows := taps(part.y, part.h, dy, 1/scale, side, m.Rect.Dy())
 	c.draw(m, columns, rows)
 	return c
+}
+
+// reducePart makes each by x by pixels of a picture one, and says where the part lies in it: a large picture is gone through once, in
+// whole numbers.
+func reducePart(m *image.RGBA, part rect, by int) (*image.RGBA, rect) {
+	area := image.Rect(int(math.Floor(part.x)), int(math.Floor(part.y)), int(math.Ceil(part.right())), int(math.Ceil(part.bottom()))).Intersect(m.Rect)
+	if area.Dx() < by || area.Dy() < by {
+		return m, part
+	}
+	f := float64(by)
+	return reduce(m, area, by), rect{(part.x - float64(area.Min.X)) / f, (part.y - float64(area.Min.Y)) / f, part.w / f, part.h / f}
+}
+
+// reduce cuts out an area of at least by by pixels and makes each by x by of them one, their mean. What is left over at the right and below is dropped.
+func reduce(m *image.RGBA, area image.Rectangle, by int) *image.RGBA {
+	out := image.NewRGBA(image.Rect(0, 0, area.Dx()/by, area.Dy()/by))
+	sums := make([]uint32, 3*out.Rect.Dx())
+	n := uint32(by * by)
+	for y := range out.Rect.Dy() {
+		clear(sums)
+		for j := range by {
+			addRow(sums, m.Pix[(area.Min.Y+y*by+j)*m.Stride+4*area.Min.X:], by)
+		}
+		to := out.Pix[y*out.Stride:]
+		for x := range out.Rect.Dx() {
+			for k := range 3 {
+				to[4*x+k] = byte((sums[3*x+k] + n/2) / n)
+			}
+			to[4*x+3] = 255
+		}
+	}
+	return out
+}
+
+// addRow adds by pixels of a row to each of the sums of red, green and blue.
+func addRow(sums []uint32, row []byte, by int) {
+	for i := 0; i+2 < len(sums); i += 3 {
+		var r, g, b uint32
+		for p := 0; p < 4*by; p += 4 {
+			pixel := row[p : p+4 : p+4]
+			r, g, b = r+uint32(pixel[0]), g+uint32(pixel[1]), b+uint32(pixel[2])
+		}
+		sums[i], sums[i+1], sums[i+2] = sums[i]+r, sums[i+1]+g, sums[i+2]+b
+		row = row[4*by:]
+	}
 }
 
 // tap says which pixels of a row (or column) of the source, from first on, make one pixel of the result, and how much each counts.
