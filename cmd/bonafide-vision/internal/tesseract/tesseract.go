@@ -3,8 +3,9 @@
 package tesseract
 
 /*
-#cgo pkg-config: tesseract
+#cgo pkg-config: tesseract lept
 #include <stdlib.h>
+#include <allheaders.h>
 #include <tesseract/capi.h>
 */
 import "C"
@@ -40,6 +41,8 @@ type Reader struct {
 
 // Open starts the library with English, and finds out which languages there are. The error says what to install.
 func Open() (*Reader, error) {
+	// Leptonica complains on standard error of every box that it clips: nothing an operator could act on.
+	C.setMsgSeverity(C.L_SEVERITY_NONE)
 	r := &Reader{handles: map[string]*C.TessBaseAPI{}}
 	h, err := r.handle("eng")
 	if err != nil {
