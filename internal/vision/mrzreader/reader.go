@@ -131,7 +131,7 @@ func (j *job) partners(rows []candidate) ([]candidate, error) {
 	}
 	out := slices.Clone(rows)
 	for _, side := range []float64{-1, 1} {
-		best := candidate{sure: -3}
+		best := candidate{sure: doubtful}
 		for gap := 1.5; gap < 3.5; gap += 0.15 {
 			g := alone.moved(side * gap)
 			sure, err := j.sample(g)
@@ -142,7 +142,7 @@ func (j *job) partners(rows []candidate) ([]candidate, error) {
 				best = candidate{g, sure}
 			}
 		}
-		if best.sure <= -3 {
+		if best.sure <= doubtful {
 			continue
 		}
 		out = append(out, best)
@@ -162,6 +162,13 @@ func (r row) enlarged(factor float64) row {
 	}
 	return r
 }
+
+// doubtful is how unsure the classifier may be of a row's cells, as the mean logarithm of the likeliest characters' probabilities; ordinary text is under it.
+// hopeless is how unsure it may be of a reading that is worked on further.
+const (
+	doubtful = -2.3
+	hopeless = -1.4
+)
 
 // candidate is a row that looks like one of a zone when it is read this way round.
 type candidate struct {
@@ -189,7 +196,7 @@ func (j *job) direct(grids []grid) ([]candidate, error) {
 			if err != nil {
 				return nil, err
 			}
-			if sure > -3 {
+			if sure > doubtful {
 				out = append(out, candidate{each, sure})
 			}
 		}
@@ -225,7 +232,7 @@ func (j *job) readAll(rows []candidate) ([]reading, error) {
 		}
 	}
 	for i, r := range out[:min(len(out), refined)] {
-		if r.score < -2 {
+		if r.score < hopeless && r.passed < 2 {
 			continue
 		}
 		better, err := j.refine(r)
