@@ -66,10 +66,25 @@ func (r *Reader) ReadMRZ(ctx context.Context, picture *image.Gray) ([]wire.Zone,
 	var zones []wire.Zone
 	for _, each := range best {
 		if each.believable() {
-			zones = append(zones, each.zone())
+			zones = append(zones, j.settle(each).zone())
 		}
 	}
 	return zones, nil
+}
+
+// plain is how sure a reading is that another glance cannot better it.
+const plain = -0.06
+
+// settle looks at an unsure reading's cells again, unless the time is over.
+func (j *job) settle(r reading) reading {
+	if r.score > plain {
+		return r
+	}
+	again, err := j.blended(r)
+	if err != nil || again.passed < r.passed {
+		return r
+	}
+	return again
 }
 
 func (v view) scale(b image.Rectangle) float64 {
