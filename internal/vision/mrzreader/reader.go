@@ -66,10 +66,25 @@ func (r *Reader) ReadMRZ(ctx context.Context, picture *image.Gray) ([]wire.Zone,
 	var zones []wire.Zone
 	for _, each := range best {
 		if each.believable() {
-			zones = append(zones, each.zone())
+			zones = append(zones, j.settle(each).zone())
 		}
 	}
 	return zones, nil
+}
+
+// plain is how sure a reading is that another glance cannot better it.
+const plain = -0.06
+
+// settle looks at an unsure reading's cells again, unless the time is over.
+func (j *job) settle(r reading) reading {
+	if r.score > plain {
+		return r
+	}
+	again, err := j.blended(r)
+	if err != nil || again.passed < r.passed {
+		return r
+	}
+	return again
 }
 
 func (v view) scale(b image.Rectangle) float64 {
@@ -131,7 +146,7 @@ func (j *job) partners(rows []candidate) ([]candidate, error) {
 	}
 	out := slices.Clone(rows)
 	for _, side := range []float64{-1, 1} {
-		best := candidate{sure: -3}
+		best := candidate{sure: doubtful}
 		for gap := 1.5; gap < 3.5; gap += 0.15 {
 			g := alone.moved(side * gap)
 			sure, err := j.sample(g)
@@ -142,7 +157,7 @@ func (j *job) partners(rows []candidate) ([]candidate, error) {
 				best = candidate{g, sure}
 			}
 		}
-		if best.sure <= -3 {
+		if best.sure <= doubtful {
 			continue
 		}
 		out = append(out, best)
@@ -162,6 +177,13 @@ func (r row) enlarged(factor float64) row {
 	}
 	return r
 }
+
+// doubtful is how unsure the classifier may be of a row's cells, as the mean logarithm of the likeliest characters' probabilities; ordinary text is under it.
+// hopeless is how unsure it may be of a reading that is worked on further.
+const (
+	doubtful = -2.3
+	hopeless = -1.4
+)
 
 // candidate is a row that looks like one of a zone when it is read this way round.
 type candidate struct {
@@ -189,7 +211,7 @@ func (j *job) direct(grids []grid) ([]candidate, error) {
 			if err != nil {
 				return nil, err
 			}
-			if sure > -3 {
+			if sure > doubtful {
 				out = append(out, candidate{each, sure})
 			}
 		}
@@ -225,7 +247,7 @@ func (j *job) readAll(rows []candidate) ([]reading, error) {
 		}
 	}
 	for i, r := range out[:min(len(out), refined)] {
-		if r.score < -2 {
+		if r.score < hopeless && r.passed < 2 {
 			continue
 		}
 		better, err := j.refine(r)
