@@ -3,6 +3,9 @@
 GO       ?= go
 BIN      := bin/bonafide
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+# VISION=0 leaves out the native worker (bonafide-vision): Go is all that is needed then.
+VISION   ?= 1
+WORKER   := bin/bonafide-vision
 LDFLAGS   = -s -w -X main.version=$(VERSION)
 # Of the sandbox, as in: make run ARGS="--ports auto --dir data"
 ARGS     ?=
@@ -12,10 +15,19 @@ FUZZTIME ?= 10s
 # Packages with micro benchmarks.
 BENCHED  := ./travelrule/... ./person/... ./pii/... ./audit/... ./internal/store/...
 
-export GO
+# nodynamic: HEIC is decoded by the WebAssembly that comes with its module, and never by a library that happens to be installed.
+# vision: the packages of the worker that are C or C++ inside.
+ifeq ($(VISION),0)
+TAGS     := nodynamic
+else
+TAGS     := nodynamic,vision
+endif
+GOFLAGS  := $(strip $(GOFLAGS) -tags=$(TAGS))
+
+export GO GOFLAGS VISION
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run build run test test-short race bench bench-postgres fuzz lint verify clean
+.PHONY: help setup setup-run build build-vision models run test test-short race bench bench-postgres fuzz lint verify clean
 # The order of prerequisites counts: set up first.
 .NOTPARALLEL:
 
@@ -24,17 +36,27 @@ help: ## List the targets
 
 setup: ## Install what the tests need (Debian packages, Go modules); quick when all is there
 	@sh scripts/setup.sh test
+	@[ "$(VISION)" = 0 ] || sh scripts/setup.sh vision
 
-setup-run: ## Install what building and running need (Go modules)
+setup-run: ## Install what building and running need (Go modules; for vision also Debian packages and models)
 	@sh scripts/setup.sh run
+	@[ "$(VISION)" = 0 ] || sh scripts/setup.sh vision
 
-build: ## Build bin/bonafide: one static file
+build: ## Build bin/bonafide (one static file) and, unless VISION=0, bin/bonafide-vision
 	@CGO_ENABLED=0 $(GO) build -buildvcs=false -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/bonafide
+	@[ "$(VISION)" = 0 ] || $(MAKE) --no-print-directory build-vision
+
+build-vision: ## Build bin/bonafide-vision, the native worker
+	@sh scripts/setup.sh vision-check
+	@CGO_ENABLED=1 $(GO) build -buildvcs=false -trimpath -ldflags '$(LDFLAGS)' -o $(WORKER) ./cmd/bonafide-vision
+
+models: setup-run ## Fetch and convert the face nets (bin/models) and ONNX Runtime (bin/lib); setup does so unless VISION=0
+	@sh scripts/models.sh
 
 run: setup-run build ## Set up, build and start the sandbox (ARGS="--ports auto --dir data")
 	@exec $(BIN) sandbox $(ARGS)
 
-test: setup lint ## Set up, check and run every test (TESTFLAGS="-run Enclave")
+test: setup lint build ## Set up, check and run every test (TESTFLAGS="-run Enclave")
 	@$(GO) run -buildvcs=false ./scripts/gotest -timeout 20m $(TESTFLAGS) ./...
 
 test-short: setup-run ## The tests that need no waiting and no PostgreSQL

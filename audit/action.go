@@ -15,6 +15,8 @@ const (
 	SubmissionCreated    = "submission.created"
 	SubmissionTried      = "submission.tried"
 	SubmissionDecided    = "submission.decided"
+	SubmissionNotRun     = "submission.notrun" // a check of a step was not run: the engine or the picture was at fault
+	SubmissionViewed     = "submission.viewed" // an administrator opened its personal part
 	CustomerCreated      = "customer.created"
 	CustomerUpdated      = "customer.updated"
 	CustomerDeleted      = "customer.deleted"
@@ -31,8 +33,8 @@ const (
 func Actions() []string {
 	return []string{
 		VerificationCreated, VerificationAnswered, VerificationUpdated, AccountAnswered, MessageAnswered, KeyCreated,
-		KeyRevoked, ProjectSaved, ProjectKeyAdded, ProjectKeyRemoved, SubmissionCreated, SubmissionTried, SubmissionDecided,
-		CustomerCreated, CustomerUpdated, CustomerDeleted, KYCChanged, AccountAdded, AccountRemoved, DenyAdded,
+		KeyRevoked, ProjectSaved, ProjectKeyAdded, ProjectKeyRemoved, SubmissionCreated, SubmissionTried, SubmissionDecided, SubmissionNotRun,
+		SubmissionViewed, CustomerCreated, CustomerUpdated, CustomerDeleted, KYCChanged, AccountAdded, AccountRemoved, DenyAdded,
 		DenyRemoved, MemberChanged, NodeStarted,
 	}
 }

@@ -37,8 +37,9 @@ func TestJudge(t *testing.T) {
 		want     face.Verdict
 		score    float64
 	}{
-		{colour, 0, face.Match, 100}, {colour, .50, face.Match, 80}, {colour, .5001, face.Review, 79.98}, {colour, .60, face.Review, 60},
-		{colour, .601, face.NoMatch, 59.9}, {colour, 1.2, face.NoMatch, 0}, {colour, 9, face.NoMatch, 0}, {gray, .46, face.Review, 78}, {gray, .56, face.NoMatch, 58.9},
+		{colour, 0, face.Match, 100}, {colour, .55, face.Match, 80}, {colour, .5501, face.Review, 79.97}, {colour, .62, face.Review, 60},
+		{colour, .621, face.NoMatch, 59.9}, {colour, 1.24, face.NoMatch, 0}, {colour, 9, face.NoMatch, 0},
+		{gray, .50, face.Match, 80}, {gray, .52, face.Review, 76}, {gray, .60, face.Review, 60}, {gray, .61, face.NoMatch, 59},
 	} {
 		if got, score := row.points.Judge(row.distance), row.points.Similarity(row.distance); got != row.want || math.Abs(score-row.score) > .1 {
 			t.Errorf("%v: %v %.2f", row.distance, got, score)

@@ -9,6 +9,7 @@ const (
 
 	VisionDown     Code = "vision.down"     // no worker: not configured, does not start, or starts again after dying
 	VisionDied     Code = "vision.died"     // the worker died on this job twice
+	VisionFailed   Code = "vision.failed"   // the worker could not do the job and said so: an error of its own
 	VisionTimeout  Code = "vision.timeout"  // the job was not done within its time, and its worker was ended
 	VisionProtocol Code = "vision.protocol" // a frame of the other side is not what the protocol says
 	VisionBusy     Code = "vision.busy"     // every worker is taken and the queue is full; try again
@@ -17,5 +18,5 @@ const (
 )
 
 func visionCodes() []Code {
-	return []Code{PictureFormat, PictureBroken, PictureTooLarge, PictureTooSmall, VisionDown, VisionDied, VisionTimeout, VisionProtocol, VisionBusy, ModelMissing, ModelWrong}
+	return []Code{PictureFormat, PictureBroken, PictureTooLarge, PictureTooSmall, VisionDown, VisionDied, VisionFailed, VisionTimeout, VisionProtocol, VisionBusy, ModelMissing, ModelWrong}
 }

@@ -1,7 +1,10 @@
 #!/bin/sh
 # Installs what is missing, and takes well under a second when nothing is.
-#   setup.sh run    what building and running need: Go, and the Go modules
-#   setup.sh test   that, and what the tests need: scripts/debian-packages.txt
+#   setup.sh run            what building and running bonafide need: Go, and the Go modules
+#   setup.sh test           that, and what the tests need (test in scripts/debian-packages.txt)
+#   setup.sh vision         what bonafide-vision needs: Debian packages (vision in that list), and models (scripts/models.sh)
+#   setup.sh models         what scripts/models.sh needs to fetch them (models in that list)
+#   setup.sh vision-check   installs nothing: ends with 1 and says what is missing for building bonafide-vision
 # BONAFIDE_TEST_POSTGRES_URL (a server to use) or BONAFIDE_TEST_POSTGRES=skip make the postgresql package unnecessary.
 set -eu
 cd "$(dirname "$0")/.."
@@ -11,7 +14,7 @@ GO=${GO:-go}
 say() { printf 'setup: %s\n' "$*"; }
 stop() { say "$*" >&2; exit 1; }
 
-case $purpose in run | test) ;; *) stop "say run or test, not $purpose" ;; esac
+case $purpose in run | test | vision | models | vision-check) ;; *) stop "say run, test, vision, models or vision-check, not $purpose" ;; esac
 
 # not_older HAVE WANT compares dotted numbers; what follows the numbers (rc1, -devel) does not count.
 not_older() {
@@ -72,14 +75,24 @@ has() {
 		done
 		return 1
 		;;
-	curl | git | make) command -v "$1" >/dev/null 2>&1 ;;
+	curl | git | make | g++ | pkg-config | npm) command -v "$1" >/dev/null 2>&1 ;;
+	libtesseract-dev) pkg-config --exists tesseract 2>/dev/null ;;
+	libleptonica-dev) pkg-config --exists lept 2>/dev/null ;;
+	libzxing-dev) pkg-config --exists zxing 2>/dev/null ;;
+	tesseract-ocr-*)
+		for folder in "${TESSDATA_PREFIX:-}" /usr/share/tesseract-ocr/*/tessdata /usr/share/tessdata; do
+			[ ! -s "$folder/${1#tesseract-ocr-}.traineddata" ] || return 0
+		done
+		return 1
+		;;
 	*) [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ] ;;
 	esac
 }
 
+# missing_packages PURPOSE lists what is not there of scripts/debian-packages.txt.
 missing_packages() {
-	sed -e 's/#.*//' scripts/debian-packages.txt | while read -r package; do
-		[ -z "$package" ] || has "$package" || printf '%s ' "$package"
+	sed -e 's/#.*//' scripts/debian-packages.txt | while read -r need package; do
+		[ "$need" != "$1" ] || has "$package" || printf '%s ' "$package"
 	done
 }
 
@@ -113,23 +126,54 @@ install() {
 	say "installed"
 }
 
-check_go
-get_modules
-[ "$purpose" = test ] || exit 0
+# need PURPOSE installs the packages of a purpose, or says what is missing and how to go on.
+need() {
+	missing=$(missing_packages "$1")
+	[ -n "$missing" ] || return 0
+	# shellcheck disable=SC2086 # a list of words
+	if can_install && install $missing; then
+		missing=$(missing_packages "$1")
+		[ -n "$missing" ] || return 0
+	fi
+	tell_missing "$1"
+	return 1
+}
 
-missing=$(missing_packages)
-[ -n "$missing" ] || exit 0
-# shellcheck disable=SC2086 # a list of words
-if can_install && install $missing; then
-	missing=$(missing_packages)
-	[ -n "$missing" ] || exit 0
-fi
-{
-	say "missing: $missing"
-	say "install with: sudo apt-get update && sudo apt-get install --no-install-recommends $missing"
-	case " $missing" in *" postgresql "*)
-		say "or name a PostgreSQL server for the tests with BONAFIDE_TEST_POSTGRES_URL=postgres://..."
-		say "or leave the tests on PostgreSQL out: BONAFIDE_TEST_POSTGRES=skip" ;;
-	esac
-} >&2
-exit 1
+tell_missing() {
+	{
+		say "missing: $missing"
+		say "install with: sudo apt-get update && sudo apt-get install --no-install-recommends $missing"
+		case " $missing" in *" postgresql "*)
+			say "or name a PostgreSQL server for the tests with BONAFIDE_TEST_POSTGRES_URL=postgres://..."
+			say "or leave the tests on PostgreSQL out: BONAFIDE_TEST_POSTGRES=skip" ;;
+		esac
+		[ "$1" != vision ] || say "or go on without reading documents and faces: VISION=0, as in make run VISION=0"
+	} >&2
+}
+
+# get_models puts the nets into bin/models. Without them the worker runs, and says which engines are not configured.
+get_models() {
+	[ -f scripts/models.sh ] || return 0
+	sh scripts/models.sh || say "no models (see above): the worker runs without faces and says so" >&2
+}
+
+case $purpose in
+run)
+	check_go
+	get_modules
+	;;
+test)
+	check_go
+	get_modules
+	need test
+	;;
+vision)
+	need vision
+	get_models
+	;;
+models) need models ;;
+vision-check)
+	missing=$(missing_packages vision)
+	[ -z "$missing" ] || { tell_missing vision; exit 1; }
+	;;
+esac

@@ -27,7 +27,11 @@ type commands struct {
 	Keys      keysCmd      `cmd:"" help:"Make, show and rotate a node's keys."`
 	Doctor    doctorCmd    `cmd:"" help:"Say what is configured, reachable and missing, and what to do about it."`
 	Audit     auditCmd     `cmd:"" help:"Prove that the records were not altered."`
+	Demo      demoCmd      `cmd:"" help:"Tell the whole story with real calls: a person becomes a customer, and another exchange verifies her."`
+	Check     checkCmd     `cmd:"" help:"Check one person's document and selfie from files, without a server."`
+	Eval      evalCmd      `cmd:"" help:"Measure this program on labelled data: how well it reads, compares and checks."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring a database to this program's schema."`
+	Specimen  specimenCmd  `cmd:"" help:"Draw documents of people who do not exist, and photograph them virtually, with what they say as truth."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
@@ -42,7 +46,7 @@ func main() {
 	var cli commands
 	parser := kong.Must(&cli, kong.Name("bonafide"), kong.UsageOnError(),
 		kong.Description("Bonafide finds out who a customer is, and proves it to other exchanges when their coins move.\n\n"+
-			"To try it: bonafide sandbox\n\nTo run a node: bonafide keys init --config node.yaml, then bonafide serve --config node.yaml"))
+			"To see it: bonafide demo\n\nTo try it: bonafide sandbox\n\nTo run a node: bonafide keys init --config node.yaml, then bonafide serve --config node.yaml"))
 	call, err := parser.Parse(os.Args[1:])
 	parser.FatalIfErrorf(err)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -16,6 +16,8 @@ type sandboxCmd struct {
 	Dir      string `type:"path" help:"Keep the data here; without it a temporary folder is used and removed at the end."`
 	Ports    string `enum:"auto,fixed" default:"fixed" help:"fixed: 21117 and up; auto: free ones."`
 	Postgres string `placeholder:"URL" help:"Server on which each exchange gets a database of its own (postgres://...); default: SQLite files."`
+	Vision   string `placeholder:"PATH" help:"The vision worker, or off. Default: what BONAFIDE_VISION names, else bonafide-vision beside this program. Without one all but the reading of pictures works."`
+	Models   string `type:"existingdir" placeholder:"FOLDER" help:"Its models. Default: the folder models beside the worker."`
 	Profile  string `type:"path" placeholder:"FILE" help:"Write a CPU profile of the whole run, for go tool pprof."`
 	LogLevel string `enum:"debug,info,warn,error" default:"warn" help:"What is logged to stderr."`
 }
@@ -39,14 +41,15 @@ func (c sandboxCmd) Run(ctx context.Context) error {
 			return err
 		}
 	}
-	world, err := sandbox.Start(ctx, options)
+	readers, world, err := startWorld(ctx, options, c.Vision, c.Models, options.Log)
 	if err != nil {
 		return err
 	}
+	defer readers.Close()
 	if c.JSON {
 		err = json.NewEncoder(os.Stdout).Encode(world.Description)
 	} else {
-		_, err = fmt.Print(world.Description.Text())
+		_, err = fmt.Print(world.Description.Text(os.Args[0]))
 	}
 	if err != nil {
 		return err

@@ -26,7 +26,7 @@ var layers = []layer{
 	{name: "commands", folders: []string{"cmd"}},
 	// Whole programs put together: which parts there are, what they are configured with, when they start and stop.
 	{name: "wiring", folders: []string{"internal/cli", "internal/node", "internal/directorynode", "internal/sandbox", "internal/doctor",
-		"internal/bench", "internal/config", "internal/e2e"}},
+		"internal/bench", "internal/config", "internal/e2e", "internal/evaluate", "internal/checkup", "internal/demo"}},
 	// Everything that talks to the world: each side of it in a folder of its own.
 	{name: "edges", apart: true, folders: []string{
 		"internal/httpapi/enclave", "internal/httpapi/admin", "internal/httpapi/peer", "internal/httpapi/public",
@@ -34,7 +34,7 @@ var layers = []layer{
 		"internal/store", "internal/peer", "internal/registry", "internal/telemetry", "internal/keyfile", "internal/importer",
 		"internal/vision", "internal/mail", "internal/webhook", "internal/blobs", "internal/issuer"}},
 	// What edges share, knowing none of them.
-	{name: "edge support", folders: []string{"internal/httpapi/web", "internal/durable", "internal/gen"}},
+	{name: "edge support", folders: []string{"internal/httpapi/web", "internal/durable", "internal/gen", "internal/specimen"}},
 	// Use cases reach the world through the interfaces they declare.
 	{name: "use cases", folders: []string{"internal/app"}, bans: []string{"os", "net", "database/sql"}},
 	// The two halves know nothing of each other: they meet in person.

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -75,6 +76,20 @@ type KYC struct {
 	Blobs string `yaml:"blobs"`
 	// Vision is the path of the bonafide-vision worker. Empty: document and face calls answer the contract's engine error.
 	Vision string `yaml:"vision"`
+	// Models is the folder of the model slots. Default "models" beside the worker, when it is there.
+	Models string `yaml:"models"`
+	// VisionRuntime is the path of the ONNX Runtime library. Default "lib/libonnxruntime.so*" beside the worker, when it is there.
+	VisionRuntime string `yaml:"visionRuntime"`
+	// VisionWorkers are worker processes, each of which reads one picture at a time with one core, 1 to 64. Default 1.
+	VisionWorkers int `yaml:"visionWorkers"`
+	// VisionQueue is how many pictures wait while all workers are busy, 1 to 10000; one more is refused. Default 16 for each worker.
+	VisionQueue int `yaml:"visionQueue"`
+	// VisionMemoryMB is how much resident memory, MiB, a worker may have before it is ended, 256 to 65536. Default 1024.
+	VisionMemoryMB int `yaml:"visionMemoryMB"`
+	// VisionJobTime is how long reading one picture may take before its worker is ended, 1s to 2m. Default 20s.
+	VisionJobTime Duration `yaml:"visionJobTime"`
+	// VisionRecycle is after how many pictures a worker is replaced, 1 to 1000000. Default 500.
+	VisionRecycle int `yaml:"visionRecycle"`
 	// Issuer asks the issuers of Korean documents: empty (not configured) or "simulator", which says that it is one.
 	Issuer string `yaml:"issuer"`
 }
@@ -150,6 +165,7 @@ func Load(path string, getenv func(string) string) (Node, error) {
 		"VASP_ID": &c.VaspID, "DATA": &c.Data, "DATABASE": &c.Database, "DATABASE_FILE": &c.DatabaseFile, "LISTEN_PRIVATE": &c.Listen.Private,
 		"LISTEN_PUBLIC": &c.Listen.Public, "LISTEN_PEER": &c.Listen.Peer, "DIRECTORY_URL": &c.Directory.URL, "ADMIN_KEY_FILE": &c.Admin.KeyFile,
 		"ENCLAVE_TOKEN_FILE": &c.Enclave.TokenFile, "LOG_LEVEL": &c.Log.Level, "LOG_FORMAT": &c.Log.Format, "TELEMETRY_OTLP": &c.Telemetry.OTLP,
+		"KYC_BLOBS": &c.KYC.Blobs, "KYC_ISSUER": &c.KYC.Issuer, "KYC_VISION": &c.KYC.Vision, "KYC_MODELS": &c.KYC.Models, "KYC_VISION_RUNTIME": &c.KYC.VisionRuntime,
 	} {
 		if value := getenv("BONAFIDE_" + name); value != "" {
 			*into = value
@@ -158,8 +174,36 @@ func Load(path string, getenv func(string) string) (Node, error) {
 	if keys := getenv("BONAFIDE_DIRECTORY_KEYS"); keys != "" {
 		c.Directory.Keys = strings.Split(keys, ",")
 	}
+	if err := c.KYC.numbers(getenv); err != nil {
+		return Node{}, err
+	}
 	c.resolve(filepath.Dir(path))
 	return c, c.Validate()
+}
+
+// numbers takes the numbers of KYC from the environment.
+func (k *KYC) numbers(getenv func(string) string) error {
+	var faults []error
+	for name, into := range map[string]*int{"KYC_VISION_WORKERS": &k.VisionWorkers, "KYC_VISION_QUEUE": &k.VisionQueue, "KYC_VISION_MEMORY_MB": &k.VisionMemoryMB,
+		"KYC_VISION_RECYCLE": &k.VisionRecycle} {
+		value := getenv("BONAFIDE_" + name)
+		if value == "" {
+			continue
+		}
+		n, err := strconv.Atoi(value)
+		if err != nil {
+			faults = append(faults, fault.Newf(fault.Config, "BONAFIDE_"+name, "%q is not a number", value))
+		}
+		*into = n
+	}
+	if value := getenv("BONAFIDE_KYC_VISION_JOB_TIME"); value != "" {
+		d, err := time.ParseDuration(value)
+		if err != nil {
+			faults = append(faults, fault.Newf(fault.Config, "BONAFIDE_KYC_VISION_JOB_TIME", "%q is not a duration such as 5s", value))
+		}
+		k.VisionJobTime = Duration(d)
+	}
+	return errors.Join(faults...)
 }
 
 func decode(text []byte, into any) error {
@@ -173,7 +217,7 @@ func decode(text []byte, into any) error {
 
 // resolve makes relative paths relative to the file they stand in, and fills what depends on others.
 func (c *Node) resolve(folder string) {
-	for _, path := range []*string{&c.Data, &c.DatabaseFile, &c.Admin.KeyFile, &c.Enclave.TokenFile} {
+	for _, path := range []*string{&c.Data, &c.DatabaseFile, &c.Admin.KeyFile, &c.Enclave.TokenFile, &c.KYC.Vision, &c.KYC.Models, &c.KYC.VisionRuntime} {
 		if *path != "" && !filepath.IsAbs(*path) {
 			*path = filepath.Join(folder, *path)
 		}
@@ -189,9 +233,6 @@ func (c *Node) resolve(folder string) {
 	}
 	if c.KYC.Blobs == "" {
 		c.KYC.Blobs = "file:" + filepath.Join(c.Data, "blobs")
-	}
-	if c.KYC.Vision != "" && !filepath.IsAbs(c.KYC.Vision) {
-		c.KYC.Vision = filepath.Join(folder, c.KYC.Vision)
 	}
 	if c.Admin.KeyFile == "" {
 		c.Admin.KeyFile = filepath.Join(c.Data, "keys", "admin.key")
@@ -254,6 +295,16 @@ func (c Node) Validate() error {
 	if c.KYC.Blobs != "" && !strings.HasPrefix(c.KYC.Blobs, "file:") {
 		say("kyc.blobs", "file:PATH")
 	}
+	count := func(key string, n, low, high int) {
+		if n != 0 && (n < low || n > high) {
+			say(key, "%d to %d", low, high)
+		}
+	}
+	count("kyc.visionWorkers", c.KYC.VisionWorkers, 1, 64)
+	count("kyc.visionQueue", c.KYC.VisionQueue, 1, 10000)
+	count("kyc.visionMemoryMB", c.KYC.VisionMemoryMB, 256, 65536)
+	count("kyc.visionRecycle", c.KYC.VisionRecycle, 1, 1000000)
+	span("kyc.visionJobTime", c.KYC.VisionJobTime, time.Second, 2*time.Minute)
 	switch c.Log.Level {
 	case "debug", "info", "warn", "error":
 	default:

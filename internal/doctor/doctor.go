@@ -76,7 +76,7 @@ func Examine(ctx context.Context, cfg config.Node) []Finding {
 	if cfg.Telemetry.OTLP == "" {
 		findings = append(findings, Finding{What: "traces", State: NotConfigured, Text: "set telemetry.otlp to send them; metrics are at /metrics"})
 	}
-	return append(findings, Finding{What: "vision", State: NotConfigured, Text: "document and face checks are not part of this version"})
+	return append(findings, examineVision(ctx, cfg)...)
 }
 
 func examineKeys(cfg config.Node) (keyfile.Set, []Finding) {

@@ -136,7 +136,8 @@ func (k *kyc) clock() time.Time { k.mu.Lock(); defer k.mu.Unlock(); return k.now
 
 func (k *kyc) pass(d time.Duration) { k.mu.Lock(); defer k.mu.Unlock(); k.now = k.now.Add(d) }
 
-func startKYC(t *testing.T) *kyc {
+// startKYC starts a node whose pictures are read by the scripted engine, or as change says.
+func startKYC(t *testing.T, change ...func(*config.Node, *node.Options)) *kyc {
 	k := &kyc{t: t, engine: &scripted{hooks: map[string]func(){}}, dir: t.TempDir(), keys: map[string]string{}, now: time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC)}
 	cfg := config.DefaultNode()
 	cfg.VaspID, cfg.Data, cfg.Database = "1152921504606847001", k.dir, "sqlite:"+filepath.Join(k.dir, "bonafide.db")
@@ -144,8 +145,12 @@ func startKYC(t *testing.T) *kyc {
 	cfg.Listen = config.Listen{Private: "127.0.0.1:0", Public: "127.0.0.1:0", Peer: "127.0.0.1:0"}
 	cfg.Directory = config.Directory{URL: "http://127.0.0.1:9", Keys: []string{"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}} // down; a node works without
 	cfg.KYC.Issuer = "simulator"
+	opt := node.Options{Log: slog.New(slog.DiscardHandler), Clock: k.clock, Engine: k.engine}
+	for _, each := range change {
+		each(&cfg, &opt)
+	}
 	var err error
-	k.node, err = node.Start(t.Context(), cfg, node.Options{Log: slog.New(slog.DiscardHandler), Clock: k.clock, Engine: k.engine})
+	k.node, err = node.Start(t.Context(), cfg, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,6 +178,18 @@ func startKYC(t *testing.T) *kyc {
 
 func (k *kyc) project(id, account, settings string) {
 	k.admin("PUT", "/admin/v1/projects/"+id, fmt.Sprintf(`{"name": %q, "account": %q, "settings": %s}`, id, account, settings), nil)
+}
+
+func (k *kyc) adminStatus(method, path, body string) int {
+	k.t.Helper()
+	request, _ := http.NewRequest(method, k.node.PrivateURL()+path, strings.NewReader(body))
+	request.Header.Set("Authorization", "Bearer "+k.node.AdminKey)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	return response.StatusCode
 }
 
 func (k *kyc) admin(method, path, body string, into any) {
@@ -565,6 +582,8 @@ func TestSubmissionDecisions(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a reviewer decides", func(t *testing.T) { reviews(t, k) })
+	t.Run("the issuer's answers", func(t *testing.T) { issuerAnswers(t, k) })
 	t.Run("three tries", func(t *testing.T) { threeTries(t, k) })
 	t.Run("the windows", func(t *testing.T) { windows(t, k) })
 	t.Run("a retry of step 1 is the same submission", func(t *testing.T) {
@@ -606,6 +625,102 @@ func TestSubmissionDecisions(t *testing.T) {
 			t.Errorf("%v", none)
 		}
 	})
+}
+
+// reviews: what is pending waits in a list, is looked at with every check, and gets its result once.
+func reviews(t *testing.T, k *kyc) {
+	for _, row := range []struct{ body, status, comment string }{
+		{`{"status": "approved", "reviewer": "mina"}`, "approved", "[]"},
+		{`{"status": "rejected", "reviewer": "mina", "codes": ["id_image_badImage"]}`, "rejected", "[Unable to read the ID image. Please ensure the image is clear and resubmit.]"},
+	} {
+		k.pass(time.Second) // the newest
+		c := k.begin("main", "userid=review-"+row.status).without("faceImage").with("faceImage=alike")
+		if a := k.do(c); a.Status != "pending" {
+			t.Fatal(a.text)
+		}
+		id := idOf(c)
+		var queue struct{ Submissions []struct{ ID string } }
+		k.admin("GET", "/admin/v1/submissions?status=pending&project=main&limit=1", "", &queue)
+		if len(queue.Submissions) != 1 || queue.Submissions[0].ID != id {
+			t.Errorf("the newest in the queue: %+v", queue)
+		}
+		var seen struct {
+			Checks   []submission.Check
+			Pictures []string
+			Models   map[string]string
+		}
+		k.admin("GET", "/admin/v1/submissions/"+id, "", &seen)
+		notRun := slices.ContainsFunc(seen.Checks, func(c submission.Check) bool { return c.Name == "face.pad" && c.Status == "not run" })
+		if !notRun || !slices.Equal(seen.Pictures, []string{"idImage", "selfieImage"}) || seen.Models["face.describe"] != "bb" {
+			t.Errorf("%+v", seen)
+		}
+		for _, bad := range []string{`{"status": "approved"}`, `{"status": "pending", "reviewer": "mina"}`, `{"status": "rejected", "reviewer": "mina"}`,
+			`{"status": "rejected", "reviewer": "mina", "codes": ["because"]}`, `{"status": "approved", "reviewer": "system"}`} {
+			if status := k.adminStatus("PUT", "/admin/v1/submissions/"+id+"/result", bad); status != 422 {
+				t.Errorf("%s: %d", bad, status)
+			}
+		}
+		k.admin("PUT", "/admin/v1/submissions/"+id+"/result", row.body, nil)
+		if status := k.adminStatus("PUT", "/admin/v1/submissions/"+id+"/result", row.body); status != 409 {
+			t.Errorf("decided twice: %d", status)
+		}
+		item := k.list("main", "submission_id="+id)[0]
+		if kyc := item["kyc"].(map[string]any); kyc["result"] != row.status || fmt.Sprint(kyc["comment"]) != row.comment || item["reviewer"] != "mina" {
+			t.Errorf("%v", item)
+		}
+		if status := k.adminStatus("GET", "/admin/v1/customers/review-"+row.status, ""); (status == 200) != (row.status == "approved") {
+			t.Errorf("%s, and the customer: %d", row.status, status)
+		}
+	}
+	for path, want := range map[string]int{"/admin/v1/submissions/nothing": 404, "/admin/v1/submissions/nothing/pictures/idImage": 404, "/admin/v1/submissions?status=odd": 422,
+		"/admin/v1/submissions?after=odd": 422} {
+		if status := k.adminStatus("GET", path, ""); status != want {
+			t.Errorf("%s: %d", path, status)
+		}
+	}
+}
+
+// issuerAnswers is the table of contract 7.6, and its budgets.
+func issuerAnswers(t *testing.T, k *kyc) {
+	licence := func(number, serial string) stepCall {
+		return k.begin("issuer", "issuingCountry=KOR", "idType=drivers_license", "idImage=licence").without("name").without("date_of_birth").
+			with("fullName=홍민수", "birthDate=1991-04-23", "licenseNumber="+number, "serialNumber="+serial).to("/v3/submission/step2")
+	}
+	for name, row := range map[string]struct {
+		serial, status, result string
+		retry                  bool
+	}{
+		"match":         {"AB1239", "pending", "success", false}, // no date of expiry was read: a reviewer decides
+		"mismatch":      {"AB1231", "incomplete", "", true},
+		"not found":     {"AB1232", "incomplete", "", true},
+		"reported lost": {"AB1233", "rejected", "fail", false},
+		"expired":       {"AB1234", "rejected", "fail", false},
+		"locked":        {"AB1235", "pending", "fail", false},
+		"data only":     {"AB1236", "pending", "success", false},
+		"unavailable":   {"AB1237", "pending", "unavailable", false},
+	} {
+		a := k.do(licence("11-04-1234"+row.serial[4:]+"-21", row.serial)) // a number of its own for each
+		if a.code != 200 || a.Status != row.status || a.Verification != row.result || (len(a.Retry) > 0) != row.retry {
+			t.Errorf("%s: %s", name, a.text)
+		}
+	}
+	c := licence("11-04-777777-21", "AB1231")
+	if a := k.do(c); a.Status != "incomplete" {
+		t.Errorf("the first call: %s", a.text)
+	}
+	if a := k.do(c); a.Status != "rejected" || a.Retry != nil {
+		t.Errorf("the second call: %s", a.text)
+	}
+	if a := k.do(licence("11-04-777777-21", "AB1231")); a.Status != "incomplete" {
+		t.Errorf("the third refusal of one number: %s", a.text)
+	}
+	if a := k.do(licence("11-04-777777-21", "AB1231")); a.Status != "pending" || a.Verification != "unavailable" {
+		t.Errorf("the issuer was asked a fourth time: %s", a.text)
+	}
+	k.pass(24 * time.Hour)
+	if a := k.do(licence("11-04-777777-21", "AB1231")); a.Status != "incomplete" {
+		t.Errorf("a day later: %s", a.text)
+	}
 }
 
 func threeTries(t *testing.T, k *kyc) {

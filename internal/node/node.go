@@ -32,6 +32,7 @@ import (
 	"github.com/bonafide-id/bonafide/internal/peer"
 	"github.com/bonafide-id/bonafide/internal/store"
 	"github.com/bonafide-id/bonafide/internal/telemetry"
+	"github.com/bonafide-id/bonafide/internal/vision"
 	"github.com/bonafide-id/bonafide/travelrule"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
 )
@@ -55,6 +56,7 @@ type Options struct {
 type Node struct {
 	App      *app.Node
 	KYC      *submission.Service
+	Vision   *vision.Client // nil: none is configured, or Options.Engine took its place
 	AdminKey string
 	cfg      config.Node
 	log      *slog.Logger
@@ -123,7 +125,7 @@ func Start(ctx context.Context, cfg config.Node, opt Options) (_ *Node, err erro
 	if err != nil {
 		return nil, err
 	}
-	if err := n.startKYC(ctx, cfg, keys, opt); err != nil {
+	if err := n.startKYC(ctx, cfg, keys, opt, metrics); err != nil {
 		return nil, err
 	}
 	if err := n.prepare(ctx); err != nil {
@@ -223,10 +225,10 @@ func (n *Node) serve(opt Options, metrics *telemetry.Metrics, tlsConfig any, tok
 	private, open, peers := http.NewServeMux(), http.NewServeMux(), http.NewServeMux()
 	enclave.Register(private, n.App, enclave.Options{Log: opt.Log, Observer: metrics, Clock: opt.Clock, Token: token, NumericThreshold: n.cfg.Enclave.NumericThreshold})
 	admin.Register(private, n.App, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey, OpenAPI: api.Admin})
-	admin.RegisterProjects(private, n.KYC, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey})
+	admin.RegisterKYC(private, n.KYC, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey})
 	private.Handle("GET /metrics", metrics.Handler())
 	submissionapi.Register(open, n.KYC, submissionapi.Options{Log: opt.Log, Observer: metrics})
-	public.Register(open, n.App, public.Options{Log: opt.Log, Observer: metrics, Version: opt.Version})
+	public.Register(open, n.App, public.Options{Log: opt.Log, Observer: metrics, Version: opt.Version, Verification: n.verification(opt)})
 	peerapi.Register(peers, n.App, peerapi.Options{Log: opt.Log, Observer: metrics})
 	n.run("private", n.addrs.Private, n.tracer.Wrap("private", private), nil)
 	n.run("public", n.addrs.Public, n.tracer.Wrap("public", open), nil)
@@ -286,6 +288,9 @@ func (n *Node) Stop(ctx context.Context) error {
 	}
 	if n.App != nil && n.store != nil && n.stopRun != nil {
 		errs = append(errs, n.App.SealAudit(ctx))
+	}
+	if n.Vision != nil {
+		errs = append(errs, n.Vision.Close())
 	}
 	if n.peers != nil {
 		n.peers.Close()

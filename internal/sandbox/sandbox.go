@@ -30,12 +30,16 @@ import (
 // FirstPort is where fixed ports begin: the directory's; each exchange takes the next three.
 const FirstPort = 21117
 
+// DescriptionFile is where a sandbox leaves its Description, in its data folder: bonafide demo --sandbox finds it there.
+const DescriptionFile = "sandbox.json"
+
 // Options of a sandbox.
 type Options struct {
 	Dir        string // keeps the data; must exist
 	FixedPorts bool
 	// Postgres gives the database URL of an exchange, by its key ("seoul", "hanoi", "robot"); nil or "" is SQLite in Dir.
 	Postgres func(key string) string
+	Vision   Vision
 	Log      *slog.Logger
 	Version  string
 }
@@ -68,6 +72,7 @@ type Exchange struct {
 	PublicURL  string     `json:"publicUrl"`
 	ConfigFile string     `json:"configFile"`
 	Customers  []Customer `json:"customers"`
+	KYC        KYC        `json:"kyc"`
 }
 
 // Customer is a sample customer with its wallets.
@@ -88,6 +93,7 @@ type World struct {
 	directory   *directorynode.Node
 	nodes       []*node.Node
 	silent      *silentMember
+	kyc         []KYC // in the order of nodes
 }
 
 // Start brings the whole world up: when it returns, everything answers.
@@ -116,7 +122,7 @@ func Start(ctx context.Context, opt Options) (_ *World, err error) {
 		return nil, fmt.Errorf("registering the members: %w", err)
 	}
 	for _, p := range plans {
-		running, err := node.Start(ctx, p.cfg, node.Options{Log: opt.Log.With("vasp", p.sample.key), Listeners: p.listeners, Version: opt.Version})
+		running, err := node.Start(ctx, p.cfg, node.Options{Log: opt.Log.With("vasp", p.sample.key), Listeners: p.listeners, Version: opt.Version, Engine: opt.Vision.Engine})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.sample.name, err)
 		}
@@ -124,6 +130,12 @@ func Start(ctx context.Context, opt Options) (_ *World, err error) {
 		if err := seed(ctx, running.App, p.sample); err != nil {
 			return nil, fmt.Errorf("%s: sample customers: %w", p.sample.name, err)
 		}
+		kyc, err := seedKYC(ctx, running.KYC, opt.Dir, p.sample)
+		if err != nil {
+			return nil, fmt.Errorf("%s: KYC project: %w", p.sample.name, err)
+		}
+		kyc.Vision = opt.Vision.state()
+		w.kyc = append(w.kyc, kyc)
 	}
 	w.directory.ProbeNow(ctx)
 	for _, running := range w.nodes {
@@ -132,6 +144,13 @@ func Start(ctx context.Context, opt Options) (_ *World, err error) {
 		}
 	}
 	w.describe(plans)
+	text, err := json.Marshal(w.Description)
+	if err != nil {
+		return nil, err
+	}
+	if err := durable.WriteFile(filepath.Join(opt.Dir, DescriptionFile), append(text, '\n'), 0o600); err != nil {
+		return nil, err
+	}
 	return w, nil
 }
 
@@ -192,6 +211,10 @@ func (w *World) plan(opt Options, ports *ports) ([]plan, error) {
 		cfg.Directory = config.Directory{URL: w.directory.URL(), Keys: []string{w.directory.PublicKey()}}
 		cfg.Verification.UserTimeout = config.Duration(20 * time.Second)
 		cfg.Verification.MismatchLimit = 200 // a place to try things out
+		cfg.KYC.Vision, cfg.KYC.Models = opt.Vision.Path, opt.Vision.Models
+		if s.countryCode == "KR" {
+			cfg.KYC.Issuer = "simulator"
+		}
 		var err error
 		if p.keys, _, err = keyfile.LoadOrCreate(filepath.Join(cfg.Data, "keys"), rand.Reader); err != nil {
 			return nil, err
@@ -329,7 +352,7 @@ func (w *World) describe(plans []plan) {
 	for i, p := range plans {
 		n := w.nodes[i]
 		e := Exchange{Name: p.sample.name, Country: p.sample.countryCode, VaspID: p.sample.id, EnclaveURL: n.PrivateURL(), AdminURL: n.PrivateURL(),
-			AdminKey: n.AdminKey, PublicURL: n.PublicURL(), ConfigFile: p.path}
+			AdminKey: n.AdminKey, PublicURL: n.PublicURL(), ConfigFile: p.path, KYC: w.kyc[i]}
 		for _, c := range p.sample.customers {
 			shown := Customer{ID: c.ID, Kind: c.Kind, KYC: c.KYC, Denied: c.Denied, Name: c.Profile.Name, Representatives: c.Profile.Representatives, Accounts: c.Accounts}
 			if c.Profile.LocalName != nil {

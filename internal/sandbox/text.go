@@ -5,13 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"path/filepath"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
 
-// Text is what a person reads after the start: where everything is, and three calls to paste.
-func (d Description) Text() string {
+// Text is what a person reads after the start: where everything is, and calls to paste. program is how this one was called.
+func (d Description) Text(program string) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("Bonafide sandbox: a directory and its members, all on this machine. People and addresses are invented.\n")
@@ -23,15 +24,18 @@ func (d Description) Text() string {
 		line("    administration %s/admin/v1   key %s", e.AdminURL, e.AdminKey)
 		line("    API document   %s/openapi.json   metrics %s/metrics", e.AdminURL, e.AdminURL)
 		line("    public         %s", e.PublicURL)
+		line("    KYC project    %s   x-api-key %s", e.KYC.ProjectID, e.KYC.APIKey)
 	}
 	line("\n  not active       %s\n  never answers    %s\n  no member        %s", d.InactiveID, d.SilentID, d.UnknownID)
+	line("  pictures         %s", d.Exchanges[0].KYC.Vision)
 	line("  data             %s\n", d.Dir)
 	d.calls(line)
+	d.verify(line, program)
 	line("Ctrl-C ends the sandbox.")
 	return b.String()
 }
 
-// calls prints three calls that work as they stand.
+// calls prints calls that work as they stand.
 func (d Description) calls(line func(string, ...any)) {
 	a, b := d.Exchanges[0], d.Exchanges[1]
 	customer := b.Customers[0]
@@ -53,6 +57,20 @@ func (d Description) calls(line func(string, ...any)) {
 		a.EnclaveURL, compactJSON(user), b.EnclaveURL)
 	line("Whom does %s know?\n", b.Name)
 	line("  curl -s -H 'Authorization: Bearer %s' %s/admin/v1/customers\n", b.AdminKey, b.AdminURL)
+}
+
+// verify prints the first step of a customer's verification, with a document to read.
+func (d Description) verify(line func(string, ...any), program string) {
+	b := d.Exchanges[1]
+	folder := filepath.Join(d.Dir, "specimens")
+	line("Draw a passport of somebody who does not exist, and begin her verification at %s:\n", b.Name)
+	line("  %s specimen passport --state VNM --seed 1 --out '%s'", program, folder)
+	line("  curl -s %s/v3/submission/step1 -H 'x-api-key: %s' -F projectId=%s -F issuingCountry=VNM -F idType=passport -F email=her@example.com -F 'idImage=@%s;type=image/jpeg'\n",
+		b.PublicURL, b.KYC.APIKey, b.KYC.ProjectID, filepath.Join(folder, "passport-000001-data-good.jpg"))
+	if b.KYC.Vision != VisionReady {
+		line("Pictures are not read here (%s): the call answers the contract's engine error.\n", b.KYC.Vision)
+	}
+	line("See the whole story, with each call and answer:\n\n  %s demo --sandbox '%s'\n", program, d.Dir)
 }
 
 func personOf(c Customer) any {

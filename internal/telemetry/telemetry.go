@@ -39,9 +39,14 @@ type Metrics struct {
 	answered      *prometheus.CounterVec
 	verifications *prometheus.CounterVec
 	peerCalls     *prometheus.HistogramVec
+	vision        *prometheus.HistogramVec
+	visionEnds    *prometheus.CounterVec
 }
 
 var buckets = []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
+
+// visionBuckets: reading a picture takes from a tenth of a second to the time allowed.
+var visionBuckets = []float64{.025, .05, .1, .2, .3, .5, .75, 1, 1.5, 2, 3, 5, 10, 20, 40}
 
 // NewMetrics makes the metrics of one node.
 func NewMetrics() *Metrics {
@@ -57,8 +62,12 @@ func NewMetrics() *Metrics {
 			Help: "User verifications that reached their end, by direction, outcome and reason."}, []string{"direction", "outcome", "reason"}),
 		peerCalls: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "bonafide_peer_call_seconds",
 			Help: "Calls to other nodes by kind and fault code (empty: answered).", Buckets: buckets}, []string{"kind", "fault"}),
+		vision: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "bonafide_vision_job_seconds",
+			Help: "Pictures given to the vision worker, waiting included, by what was asked and by outcome (done or a fault code).", Buckets: visionBuckets}, []string{"do", "outcome"}),
+		visionEnds: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "bonafide_vision_restarts_total",
+			Help: "Vision workers that were replaced, by why: died, timeout, protocol, memory, recycled, start (did not)."}, []string{"why"}),
 	}
-	m.registry.MustRegister(m.requests, m.asked, m.answered, m.verifications, m.peerCalls, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.requests, m.asked, m.answered, m.verifications, m.peerCalls, m.vision, m.visionEnds, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -88,6 +97,14 @@ func (m *Metrics) VerificationFinished(direction, outcome, reason string) {
 func (m *Metrics) PeerCall(kind, outcome string, took time.Duration) {
 	m.peerCalls.WithLabelValues(kind, outcome).Observe(took.Seconds())
 }
+
+// VisionJob implements vision.Events.
+func (m *Metrics) VisionJob(do, outcome string, took time.Duration) {
+	m.vision.WithLabelValues(do, outcome).Observe(took.Seconds())
+}
+
+// VisionRestart implements vision.Events.
+func (m *Metrics) VisionRestart(why string) { m.visionEnds.WithLabelValues(why).Inc() }
 
 // Tracer makes traces when url names an OTLP/HTTP collector; stop flushes them. Without one it does nothing.
 type Tracer struct {

@@ -18,15 +18,17 @@ type Hint struct{ Country, IDType string }
 // which is not the same as there being nothing.
 type Reading struct {
 	Width, Height int // pixels, after the EXIF turn
-	MRZ           Part
-	MRZLines      []string // repaired reading; nil when no zone was found
-	MRZRaw        []string // as read
-	Text          Part
-	TextLines     []string // top to bottom
-	Codes         Part
-	CodeTexts     []string // QR, PDF417 and Code 128
-	Faces         Faces
-	Models        map[string]string // slot to SHA-256
+	// Documents counts what looks like documents in the picture; from 2 on, what was read may belong to either. 0: none was made out.
+	Documents int
+	MRZ       Part
+	MRZLines  []string // repaired reading; nil when no zone was found
+	MRZRaw    []string // as read
+	Text      Part
+	TextLines []string // top to bottom
+	Codes     Part
+	CodeTexts []string // QR, PDF417 and Code 128
+	Faces     Faces
+	Models    map[string]string // slot to SHA-256
 }
 
 // Part says whether a part of the reading ran; Why is for the record when it did not.

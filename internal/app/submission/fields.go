@@ -1,7 +1,9 @@
 package submission
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,19 +54,35 @@ func readFields(country, idType string, readings []Reading, now time.Time) (Fiel
 	for _, r := range readings {
 		f.merge(fromText(country, idType, r.TextLines))
 	}
-	for name, part := range parts(readings) {
-		if !part.Ran {
-			checks = append(checks, note(name, check.NotRun, part.Why))
+	all := parts(readings)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if !all[name].Ran {
+			checks = append(checks, note(name, check.NotRun, all[name].Why))
 		}
 	}
+	checks = append(checks, single(readings)...)
 	return f, append(checks, validity(f, now)...)
 }
 
-// parts names the parts of the reading whose absence somebody must know of.
+// single: a picture that shows several documents does not say which of them was read.
+func single(readings []Reading) []Check {
+	for _, r := range readings {
+		if r.Documents > 1 {
+			return []Check{note("document.single", check.Inconclusive, "a picture shows more than one document")}
+		}
+	}
+	return nil
+}
+
+// parts names the parts of the reading whose absence somebody must know of; a part that did not run on one side did not run.
 func parts(readings []Reading) map[string]Part {
 	all := map[string]Part{}
 	for _, r := range readings {
-		all["read.mrz"], all["read.text"], all["read.codes"], all["read.portrait"] = r.MRZ, r.Text, r.Codes, r.Faces.Part
+		for name, part := range map[string]Part{"read.mrz": r.MRZ, "read.text": r.Text, "read.codes": r.Codes, "read.portrait": r.Faces.Part} {
+			if have, there := all[name]; !there || have.Ran {
+				all[name] = part
+			}
+		}
 	}
 	return all
 }
@@ -389,25 +407,6 @@ func policyCodes(d *Private, now time.Time) []string {
 		codes = append(codes, "under_ageLimit")
 	}
 	return codes
-}
-
-// Comment is the text of a reject code (contract 4.4); ageLimit is the project's.
-func Comment(code string) string {
-	if text, ok := comments[code]; ok {
-		return text
-	}
-	return code
-}
-
-var comments = map[string]string{
-	"too_many_retry":              "Multiple invalid KYC attempts detected.",
-	"timeout":                     "KYC rejected due to timeout",
-	"blacklistCountry":            "KYC is not accepted from country as per policy.",
-	"under_ageLimit":              "KYC is not accepted for individuals under 13 years old.",
-	"invalid_acceptedID":          "Invalid ID type. Please resubmit with a valid ID document. Refer to the submission page for accepted IDs.",
-	"expired_id":                  "ID cards have already expired.",
-	"id_info_dataMismatch":        "Entered information does not match the ID document.",
-	"automatic_verification_fail": "Verification failed - submitted data didn't meet quality requirements. Try again with clear, well-lit shots, and contact support if issues continue.",
 }
 
 // Masked is the identity number as answers show it (decision A23): a Korean one without its last six digits.

@@ -39,8 +39,10 @@ const (
 	IssuerUnavailable  IssuerOutcome = "unavailable"
 )
 
-// issuerTime is how long an issuer may take.
-const issuerTime = 10 * time.Second
+const (
+	issuerTime    = 10 * time.Second // how long an issuer may take
+	refusalWindow = 24 * time.Hour   // in which the refusals of one number are counted (contract 7.6)
+)
 
 // askIssuer is S2-08. The local rules of contract 7.1 to 7.3 run first: a request they refuse never reaches the issuer.
 func (s *Service) askIssuer(ctx context.Context, w *work, now time.Time) error {
@@ -56,34 +58,73 @@ func (s *Service) askIssuer(ctx context.Context, w *work, now time.Time) error {
 		d.Checks = append(d.Checks, note("issuer", check.Failed, "the data cannot be those of such a document"))
 		return s.issuerRefused(ctx, w, IssuerMismatch, now)
 	}
-	if d.IssuerCalls >= s.Limits.IssuerCalls {
-		return s.issuerUnavailable(w, "the calls allowed for one submission are used up")
+	if why, err := s.issuerBudget(ctx, *d, now); why != "" || err != nil {
+		if err != nil {
+			return fault.Wrap(fault.SubmissionFinal, "database", uncoded(err))
+		}
+		return s.issuerUnavailable(w, why)
 	}
-	d.IssuerCalls++
-	d.IssuerSource = s.Issuer.Name()
-	call, cancel := context.WithTimeout(ctx, issuerTime)
-	defer cancel()
-	c := d.Confirmed
-	outcome, err := s.Issuer.Check(call, IssuerRequest{CheckID: w.row.ID + "-" + strconv.Itoa(d.IssuerCalls), Kind: kind, FullName: c.Name,
-		BirthDate: c.DateOfBirth, IssueDate: c.DateOfIssue, IdentityNumber: normal(c.IdentityNumber), LicenceNumber: normal(c.LicenceNumber), SerialNo: normal(c.SerialNumber)})
-	if err != nil {
-		outcome = IssuerUnavailable
-		s.Log.WarnContext(ctx, "the issuer check did not answer", "connector", s.Issuer.Name(), "error", err.Error())
-	}
-	switch outcome {
+	switch outcome := s.callIssuer(ctx, w, kind); outcome {
 	case IssuerMatch:
 		d.Issuer = "success"
 		d.Checks = append(d.Checks, note("issuer", check.Passed, simulated(s.Issuer)))
 		return nil
-	case IssuerDataOnly, IssuerLocked:
+	case IssuerDataOnly:
 		d.Issuer = "success"
 		d.Checks = append(d.Checks, note("issuer", check.Inconclusive, string(outcome)))
 		return nil
 	case IssuerUnavailable:
 		return s.issuerUnavailable(w, "no answer")
+	case IssuerLocked:
+		d.Checks = append(d.Checks, note("issuer", check.Inconclusive, string(outcome)))
+		return s.issuerRefused(ctx, w, outcome, now)
+	default:
+		d.Checks = append(d.Checks, note("issuer", check.Failed, string(outcome)))
+		return s.issuerRefused(ctx, w, outcome, now)
 	}
-	d.Checks = append(d.Checks, note("issuer", check.Failed, string(outcome)))
-	return s.issuerRefused(ctx, w, outcome, now)
+}
+
+// callIssuer asks once; no answer is IssuerUnavailable.
+func (s *Service) callIssuer(ctx context.Context, w *work, kind string) IssuerOutcome {
+	d := &w.data
+	d.IssuerCalls++
+	d.IssuerSource = s.Issuer.Name()
+	ctx, cancel := context.WithTimeout(ctx, issuerTime)
+	defer cancel()
+	c := d.Confirmed
+	outcome, err := s.Issuer.Check(ctx, IssuerRequest{CheckID: w.row.ID + "-" + strconv.Itoa(d.IssuerCalls), Kind: kind, FullName: c.Name,
+		BirthDate: c.DateOfBirth, IssueDate: c.DateOfIssue, IdentityNumber: normal(c.IdentityNumber), LicenceNumber: normal(c.LicenceNumber), SerialNo: normal(c.SerialNumber)})
+	if err != nil {
+		s.Log.WarnContext(ctx, "the issuer check did not answer", "connector", s.Issuer.Name(), "error", err.Error())
+		return IssuerUnavailable
+	}
+	return outcome
+}
+
+// issuerBudget says why the issuer must not be asked any more: five wrong tries lock a number for its holder, so they are not ours to use up.
+func (s *Service) issuerBudget(ctx context.Context, d Private, now time.Time) (why string, err error) {
+	if d.IssuerCalls >= s.Limits.IssuerCalls {
+		return "the calls allowed for one submission are used up", nil
+	}
+	refused := 0
+	err = s.Store.View(ctx, func(r Reader) (err error) {
+		refused, err = r.IssuerRefusals(ctx, s.numberIndex(d), now.Add(-refusalWindow))
+		return err
+	})
+	if err == nil && refused >= s.Limits.Refusals {
+		why = "the tries allowed for this number within 24 hours are used up"
+	}
+	return why, err
+}
+
+// numberIndex is the keyed hash of the number that an issuer knows the document by.
+func (s *Service) numberIndex(d Private) []byte {
+	number := normal(d.Confirmed.IdentityNumber)
+	if d.IDType == "drivers_license" {
+		number = normal(d.Confirmed.LicenceNumber)
+	}
+	sum := s.Keyring.Index("submission.issuer", number)
+	return sum[:]
 }
 
 func simulated(i Issuer) string {
@@ -103,20 +144,32 @@ func (s *Service) issuerUnavailable(w *work, why string) error {
 	return nil
 }
 
-// issuerRefused keeps the refusal with the submission. A lost or expired card, or the last call, ends it; the answer is S2-08 all the same.
+// issuerRefused keeps the refusal with the submission. A lost or expired card, or the last call, ends it; a number that its issuer has locked is
+// for a reviewer. The answer is S2-08 all the same.
 func (s *Service) issuerRefused(ctx context.Context, w *work, outcome IssuerOutcome, now time.Time) error {
 	w.data.Issuer = "fail"
 	code := map[IssuerOutcome]string{IssuerReportedLost: "id_image_invalidId", IssuerExpired: "expired_id"}[outcome]
-	if code == "" && w.data.IssuerCalls >= s.Limits.IssuerCalls {
+	if code == "" && outcome != IssuerLocked && w.data.IssuerCalls >= s.Limits.IssuerCalls {
 		code = "id_info_dataMismatch"
 	}
 	action := audit.SubmissionTried
-	if code != "" {
+	switch {
+	case code != "":
 		w.data.RejectCodes = append(w.data.RejectCodes, code)
 		w.finish(Rejected, now)
 		action = audit.SubmissionDecided
+	case outcome == IssuerLocked:
+		w.finish(Pending, now)
+		action = audit.SubmissionDecided
 	}
-	if err := s.save(ctx, w, action); err != nil {
+	index := s.numberIndex(w.data)
+	err := s.save(ctx, w, action, func(ctx context.Context, tx Tx) error {
+		if w.data.IssuerCalls == 0 {
+			return nil // refused by the local rules: the issuer was not asked
+		}
+		return tx.AddIssuerRefusal(ctx, index, now)
+	})
+	if err != nil {
 		return s.finalisationError(w, err)
 	}
 	return fault.New(fault.SubmissionIssuer, "identity")

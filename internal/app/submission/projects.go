@@ -57,33 +57,51 @@ func (s *Service) ListProjects(ctx context.Context, page app.Page) (list []Proje
 	return list, err
 }
 
-// AddKey makes an API key for a project. It is returned once and kept as a hash.
-func (s *Service) AddKey(ctx context.Context, projectID, label string) (string, error) {
+// AddKey makes an API key for a project. It is returned once and kept as a hash; its id names it from then on. fault.NotFound.
+func (s *Service) AddKey(ctx context.Context, projectID, label string) (key, id string, err error) {
 	if len(label) > 100 {
-		return "", fault.New(fault.TooLarge, "label")
+		return "", "", fault.New(fault.TooLarge, "label")
 	}
 	raw := make([]byte, 32)
 	if _, err := io.ReadFull(s.Rand, raw); err != nil {
-		return "", err
+		return "", "", err
 	}
-	key := base64.RawURLEncoding.EncodeToString(raw)
+	key = base64.RawURLEncoding.EncodeToString(raw)
+	made := ProjectKey{Hash: HashKey(key), ProjectID: projectID, Label: label, CreatedAt: s.now()}
 	entry := s.entry(ctx, audit.ProjectKeyAdded, "project", projectID)
-	return key, s.Store.InTx(ctx, func(tx Tx) error {
+	return key, made.ID(), s.Store.InTx(ctx, func(tx Tx) error {
 		if _, err := tx.Project(ctx, projectID); err != nil {
 			return err
 		}
-		return tx.PutProjectKey(ctx, ProjectKey{Hash: HashKey(key), ProjectID: projectID, Label: label, CreatedAt: s.now()}, entry)
+		return tx.PutProjectKey(ctx, made, entry)
 	})
 }
 
-// RemoveKey takes an API key back; fault.NotFound.
-func (s *Service) RemoveKey(ctx context.Context, projectID, key string) error {
+// ListKeys lists a project's keys, the oldest first; fault.NotFound when there is no such project.
+func (s *Service) ListKeys(ctx context.Context, projectID string) (keys []ProjectKey, err error) {
+	err = s.Store.View(ctx, func(r Reader) (err error) {
+		if _, err = r.Project(ctx, projectID); err != nil {
+			return err
+		}
+		keys, err = r.ProjectKeys(ctx, projectID)
+		return err
+	})
+	return keys, err
+}
+
+// RemoveKey takes an API key back, by its id; fault.NotFound.
+func (s *Service) RemoveKey(ctx context.Context, projectID, id string) error {
 	entry := s.entry(ctx, audit.ProjectKeyRemoved, "project", projectID)
 	return s.Store.InTx(ctx, func(tx Tx) error {
-		owner, err := tx.ProjectOfKey(ctx, HashKey(key))
-		if err != nil || owner.ID != projectID {
-			return fault.New(fault.NotFound, "key")
+		keys, err := tx.ProjectKeys(ctx, projectID)
+		if err != nil {
+			return err
 		}
-		return tx.DeleteProjectKey(ctx, HashKey(key), entry)
+		for _, key := range keys {
+			if key.ID() == id {
+				return tx.DeleteProjectKey(ctx, key.Hash, entry)
+			}
+		}
+		return fault.New(fault.NotFound, "key")
 	})
 }

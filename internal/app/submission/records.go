@@ -1,6 +1,7 @@
 package submission
 
 import (
+	"encoding/hex"
 	"time"
 
 	"github.com/bonafide-id/bonafide/check"
@@ -161,3 +162,6 @@ type ProjectKey struct {
 	Label     string
 	CreatedAt time.Time
 }
+
+// ID names a key without giving it away: the first 16 hexadecimal digits of its hash.
+func (k ProjectKey) ID() string { return hex.EncodeToString(k.Hash[:min(len(k.Hash), 8)]) }

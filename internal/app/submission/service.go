@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -45,6 +46,7 @@ type Limits struct {
 	Attempts    int           // tries; the last failure rejects; default 3
 	EngineTime  time.Duration // for reading one picture; default 30 s
 	IssuerCalls int           // calls to an issuer for one submission; default 2
+	Refusals    int           // refusals of one number by issuers in 24 h, in all projects; default 3
 }
 
 func (l Limits) defaults() Limits {
@@ -61,6 +63,9 @@ func (l Limits) defaults() Limits {
 	}
 	if l.IssuerCalls == 0 {
 		l.IssuerCalls = 2
+	}
+	if l.Refusals == 0 {
+		l.Refusals = 3
 	}
 	return l
 }
@@ -211,6 +216,11 @@ func (s *Service) seal(w *work) (Submission, error) {
 
 // save stores the next version, with other writes of the same transaction.
 func (s *Service) save(ctx context.Context, w *work, action string, also ...func(context.Context, Tx) error) error {
+	return s.saveWith(ctx, w, action, nil, also...)
+}
+
+// saveWith is save with details of the audit entry besides its own.
+func (s *Service) saveWith(ctx context.Context, w *work, action string, details map[string]string, also ...func(context.Context, Tx) error) error {
 	row, err := s.seal(w)
 	if err != nil {
 		return err
@@ -219,6 +229,10 @@ func (s *Service) save(ctx context.Context, w *work, action string, also ...func
 	digest := audit.Digest([]byte("bonafide/submission/v1"), []byte(row.ID), []byte(row.ProjectID), []byte(row.Status), row.Sealed)
 	entry.Digest = digest[:]
 	entry.Details = map[string]string{"status": string(row.Status)}
+	maps.Copy(entry.Details, details)
+	if row.Reviewer != "" {
+		entry.Details["reviewer"] = row.Reviewer
+	}
 	err = s.Store.InTx(ctx, func(tx Tx) error {
 		if err := tx.PutSubmission(ctx, row, entry); err != nil {
 			return err
@@ -278,13 +292,17 @@ func (s *Service) Picture(ctx context.Context, c Caller, id, kind string) ([]byt
 	if err != nil {
 		return nil, err
 	}
+	return s.picture(ctx, w, kind)
+}
+
+func (s *Service) picture(ctx context.Context, w *work, kind string) ([]byte, error) {
 	key, ok := w.data.Pictures[kind]
 	if !ok {
-		return nil, fault.New(fault.SubmissionPictureGone, kind)
+		return nil, fault.New(fault.SubmissionPictureGone, "type")
 	}
 	sealed, err := s.Blobs.Get(ctx, key)
 	if fault.Has(err, fault.NotFound) {
-		return nil, fault.New(fault.SubmissionPictureGone, kind)
+		return nil, fault.New(fault.SubmissionPictureGone, "type")
 	}
 	if err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package submission
 
 import (
 	"context"
-	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -81,8 +80,9 @@ func (s *Service) RunStep1(ctx context.Context, c Caller, in Step1) (Result1, er
 	if err != nil {
 		return Result1{}, err
 	}
-	readings, err := s.readDocument(ctx, in)
+	readings, err := readDocument(ctx, s.Engine, s.Limits.EngineTime, in)
 	if err != nil {
+		s.notRun(ctx, c, in.SubmissionID, checkReading, err)
 		return Result1{}, err
 	}
 	if in.Generation == V2 && unreadable(readings) {
@@ -102,21 +102,19 @@ func (s *Service) RunStep1(ctx context.Context, c Caller, in Step1) (Result1, er
 	return result, nil
 }
 
-// uncoded takes the code off an error, so that the row of the contract is the one that names the step.
-func uncoded(err error) error { return errors.New(err.Error()) }
-
 // checkPictures: absent, empty, not jpg or png by content, too large (S1-02). Whether it can be decoded is the worker's to say.
 func checkPictures(in Step1) error {
-	if !acceptable(in.Front) {
+	if !Acceptable(in.Front) {
 		return fault.New(fault.SubmissionIDImage, "idImage")
 	}
-	if in.Back.Given && !acceptable(in.Back) || !in.Back.Given && needsBack(in) {
+	if in.Back.Given && !Acceptable(in.Back) || !in.Back.Given && needsBack(in) {
 		return fault.New(fault.SubmissionIDImage, "idBackImage")
 	}
 	return nil
 }
 
-func acceptable(p Picture) bool {
+// Acceptable says whether the surface takes a file at all: JPEG or PNG by its first bytes, of at most MaxPicture (contract 2.1).
+func Acceptable(p Picture) bool {
 	return p.Given && len(p.Bytes) > 0 && len(p.Bytes) <= MaxPicture && (isJPEG(p.Bytes) || isPNG(p.Bytes))
 }
 
@@ -127,7 +125,12 @@ func isPNG(b []byte) bool  { return strings.HasPrefix(string(b[:min(len(b), 8)])
 var backSides = map[[2]string]bool{{"VNM", "government_id"}: true}
 
 func needsBack(in Step1) bool {
-	return in.IssuingCountry != nil && in.IDType != nil && backSides[[2]string{strings.ToUpper(*in.IssuingCountry), *in.IDType}]
+	return in.IssuingCountry != nil && in.IDType != nil && NeedsBack(*in.IssuingCountry, *in.IDType)
+}
+
+// NeedsBack says whether the back side of a document is asked for.
+func NeedsBack(country, idType string) bool {
+	return backSides[[2]string{strings.ToUpper(country), idType}]
 }
 
 func checkParameters(in Step1) error {
@@ -217,19 +220,19 @@ func (s *Service) subjectOf(ctx context.Context, c Caller, in Step1, now time.Ti
 	return w, nil
 }
 
-// readDocument reads both sides. A picture that cannot be decoded is S1-02; everything else that goes wrong is S1-06.
-func (s *Service) readDocument(ctx context.Context, in Step1) ([]Reading, error) {
-	if s.Engine == nil {
+// readDocument reads both sides within limit. A picture that cannot be decoded is S1-02; everything else that goes wrong is S1-06.
+func readDocument(ctx context.Context, engine Engine, limit time.Duration, in Step1) ([]Reading, error) {
+	if engine == nil {
 		return nil, fault.Newf(fault.SubmissionIDEngine, "engine", "not configured")
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.Limits.EngineTime)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	var readings []Reading
 	for _, side := range []Picture{in.Front, in.Back} {
 		if !side.Given {
 			continue
 		}
-		r, err := s.Engine.Document(ctx, side.Bytes, Hint{Country: strings.ToUpper(*in.IssuingCountry), IDType: *in.IDType})
+		r, err := engine.Document(ctx, side.Bytes, Hint{Country: strings.ToUpper(*in.IssuingCountry), IDType: *in.IDType})
 		if err != nil {
 			return nil, pictureOrEngine(err, fault.SubmissionIDImage, fault.SubmissionIDEngine, "idImage")
 		}
@@ -241,7 +244,7 @@ func (s *Service) readDocument(ctx context.Context, in Step1) ([]Reading, error)
 // pictureOrEngine sorts an engine's error: the picture's fault, or ours.
 func pictureOrEngine(err error, picture, engine fault.Code, place string) error {
 	if code := fault.CodeOf(err); code == picture || strings.HasPrefix(string(code), "picture.") {
-		return fault.Newf(picture, place, "%v", err)
+		return &fault.Error{Code: picture, Place: place, Err: uncoded(err)}
 	}
 	return fault.Wrap(engine, place, uncoded(err))
 }
@@ -354,10 +357,13 @@ func (s *Service) countTry(w *work, try Try, reasons []Retry, now time.Time) {
 	}
 }
 
+// systemReviewer stands where nobody had to look.
+const systemReviewer = "system"
+
 // finish gives a submission its result.
 func (w *work) finish(status Status, now time.Time) {
 	w.row.Status = status
-	w.row.Reviewer = "system"
+	w.row.Reviewer = systemReviewer
 	if status == Approved || status == Rejected {
 		w.row.ResultAt = &now
 	} else {

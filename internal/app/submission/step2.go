@@ -69,12 +69,16 @@ func (s *Service) RunStep2(ctx context.Context, c Caller, in Step2) (Result2, er
 	}
 	if err := s.askIssuer(ctx, w, now); err != nil {
 		if fault.Has(err, fault.SubmissionIssuer) && in.Generation == V3 {
+			if w.row.Final() {
+				return w.result(nil), nil
+			}
 			return w.result([]Retry{issuerRetry}), nil
 		}
 		return Result2{}, err
 	}
-	faces, err := s.findFaces(ctx, in.Face.Bytes)
+	faces, err := findFaces(ctx, s.Engine, s.Limits.EngineTime, in.Face.Bytes)
 	if err != nil {
+		s.notRun(ctx, c, in.SubmissionID, checkDetection, err)
 		return Result2{}, err
 	}
 	picture, err := s.store(ctx, w, SelfieImage, strconv.FormatInt(w.row.Version+1, 10), in.Face.Bytes)
@@ -147,11 +151,11 @@ func (s *Service) Expire(ctx context.Context) (int, error) {
 // checkStep2: S2-02 face picture, S2-04 address data, S2-03 proof of address, S2-07 identity parameters.
 func checkStep2(d Private, in Step2) error {
 	switch {
-	case !acceptable(in.Face):
+	case !Acceptable(in.Face):
 		return fault.New(fault.SubmissionFaceImage, "faceImage")
 	case d.Settings.CollectAddress && !in.Address.Given():
 		return fault.New(fault.SubmissionAddress, "globalCode, compoundCode, formatted_address")
-	case d.Settings.CollectProof && !acceptable(in.Proof):
+	case d.Settings.CollectProof && !Acceptable(in.Proof):
 		return fault.New(fault.SubmissionProof, "addressImage")
 	}
 	f := in.Confirmed
@@ -194,13 +198,13 @@ func (w *work) confirm(in Step2) {
 	}
 }
 
-func (s *Service) findFaces(ctx context.Context, picture []byte) (Faces, error) {
-	if s.Engine == nil {
+func findFaces(ctx context.Context, engine Engine, limit time.Duration, picture []byte) (Faces, error) {
+	if engine == nil {
 		return Faces{}, fault.Newf(fault.SubmissionFaceEngine, "engine", "not configured")
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.Limits.EngineTime)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	faces, err := s.Engine.Faces(ctx, picture)
+	faces, err := engine.Faces(ctx, picture)
 	if err != nil {
 		return Faces{}, pictureOrEngine(err, fault.SubmissionFaceImage, fault.SubmissionFaceEngine, "faceImage")
 	}
@@ -368,24 +372,31 @@ func (w *work) decide(now time.Time) {
 var decisive = []string{"data.name", "data.date_of_birth", "document.expiry", "face.comparison"}
 
 func (w *work) automatic() bool {
-	last := map[string]string{}
+	return len(w.obstacles()) == 0 && w.data.Issuer != "unavailable" && w.data.Issuer != "fail"
+}
+
+// obstacles are the checks that stand against an automatic approval, by name the last of each. One that was never made is not run.
+func (w *work) obstacles() (against []Check) {
+	last := map[string]Check{}
 	for _, c := range w.data.Checks {
-		last[c.Name] = c.Status
+		last[c.Name] = c
 		if c.Status == check.Failed.String() && strings.HasPrefix(c.Name, "mrz.") {
-			return false
+			against = append(against, c)
 		}
 	}
 	for _, name := range decisive {
-		if last[name] != check.Passed.String() {
-			return false
+		if c, made := last[name]; !made {
+			against = append(against, note(name, check.NotRun, "not made"))
+		} else if c.Status != check.Passed.String() {
+			against = append(against, c)
 		}
 	}
-	for _, name := range []string{"data.document_number", "data.identity_number", "issuer"} {
-		if status, there := last[name]; there && status != check.Passed.String() && status != check.NotRun.String() {
-			return false
+	for _, name := range []string{"document.single", "data.document_number", "data.identity_number", "issuer"} {
+		if c, made := last[name]; made && c.Status != check.Passed.String() && c.Status != check.NotRun.String() {
+			against = append(against, c)
 		}
 	}
-	return w.data.Issuer != "unavailable" && w.data.Issuer != "fail"
+	return against
 }
 
 // finalise stores the decision, the proof of address and, when approved, the customer, in one transaction.
@@ -394,7 +405,7 @@ func (s *Service) finalise(ctx context.Context, w *work, in Step2, now time.Time
 	if selfie != "" {
 		stored = append(stored, selfie)
 	}
-	if in.Proof.Given && acceptable(in.Proof) {
+	if in.Proof.Given && Acceptable(in.Proof) {
 		key, err := s.store(ctx, w, AddressImage, strconv.FormatInt(w.row.Version+1, 10), in.Proof.Bytes)
 		if err != nil {
 			s.drop(ctx, stored...)

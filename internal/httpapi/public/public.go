@@ -22,6 +22,8 @@ type Options struct {
 	Log      *slog.Logger
 	Observer web.Observer
 	Version  string
+	// Verification says in words whether customers can be verified now. nil: not configured.
+	Verification func() string
 }
 
 // Register mounts the surface on mux.
@@ -35,8 +37,11 @@ func Register(mux *http.ServeMux, use UseCases, opt Options) {
 		return web.WriteJSON(w, http.StatusOK, map[string]string{"status": "UP"})
 	})
 	surface.Handle(mux, "GET /{$}", func(w http.ResponseWriter, _ *http.Request) error {
-		return web.WriteJSON(w, http.StatusOK, map[string]string{"name": "bonafide", "version": opt.Version,
-			"customerVerification": "not configured: document and face checks are not part of this version"})
+		verification := "not configured: kyc.vision names no worker"
+		if opt.Verification != nil {
+			verification = opt.Verification()
+		}
+		return web.WriteJSON(w, http.StatusOK, map[string]string{"name": "bonafide", "version": opt.Version, "customerVerification": verification})
 	})
 	surface.Handle(mux, "/", func(http.ResponseWriter, *http.Request) error { return fault.New(fault.NotFound, "path") })
 }

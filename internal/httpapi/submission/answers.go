@@ -160,7 +160,7 @@ func itemOf(s submission.Item) item {
 	if s.Status == submission.Rejected {
 		for _, code := range s.RejectCodes {
 			i.KYC.CommentCode = append(i.KYC.CommentCode, code)
-			i.KYC.Comment = append(i.KYC.Comment, submission.Comment(code))
+			i.KYC.Comment = append(i.KYC.Comment, submission.Comment(code, s.Settings.AgeLimit))
 		}
 	}
 	for n, try := range s.Tries {

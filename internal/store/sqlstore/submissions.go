@@ -54,6 +54,17 @@ func (t Tx) ProjectOfKey(ctx context.Context, hash []byte) (submission.Project, 
 	return scanProject(t.Q.QueryRow(ctx, `SELECT `+projectColumns+` FROM project_keys k JOIN projects p ON p.id = k.project_id WHERE k.hash = $1`, hash))
 }
 
+// ProjectKeys implements submission.Reader.
+func (t Tx) ProjectKeys(ctx context.Context, projectID string) ([]submission.ProjectKey, error) {
+	rows, err := t.Q.Query(ctx, `SELECT hash, project_id, label, created_at FROM project_keys WHERE project_id = $1 ORDER BY created_at, hash`, projectID)
+	return list(rows, err, func(r Row) (k submission.ProjectKey, err error) {
+		var created int64
+		err = r.Scan(&k.Hash, &k.ProjectID, &k.Label, &created)
+		k.CreatedAt = instant(created)
+		return k, err
+	})
+}
+
 // PutProject implements submission.Tx.
 func (t Tx) PutProject(ctx context.Context, p submission.Project, entry audit.Entry) error {
 	settings, err := json.Marshal(p.Settings)
@@ -116,13 +127,20 @@ func (t Tx) Submission(ctx context.Context, id string) (submission.Submission, e
 // Submissions implements submission.Reader. The text depends only on which filters are set, so there are few of them.
 func (t Tx) Submissions(ctx context.Context, f submission.Filter) ([]submission.Submission, error) {
 	var where strings.Builder
-	args := []any{f.ProjectID}
+	where.WriteString("1 = 1")
+	var args []any
 	and := func(condition string, values ...any) {
 		for _, value := range values {
 			args = append(args, value)
 			condition = strings.Replace(condition, "?", "$"+strconv.Itoa(len(args)), 1)
 		}
 		where.WriteString(" AND " + condition)
+	}
+	if f.ProjectID != "" {
+		and("project_id = ?", f.ProjectID)
+	}
+	if f.Status != "" {
+		and("status = ?", string(f.Status))
 	}
 	if len(f.UserIndex) > 0 {
 		and("user_idx = ?", f.UserIndex)
@@ -140,7 +158,7 @@ func (t Tx) Submissions(ctx context.Context, f submission.Filter) ([]submission.
 		and("(created_at < ? OR (created_at = ? AND id < ?))", millis(f.BeforeTime), millis(f.BeforeTime), f.BeforeID)
 	}
 	args = append(args, f.Limit)
-	rows, err := t.Q.Query(ctx, `SELECT `+submissionColumns+` FROM submissions WHERE project_id = $1`+where.String()+
+	rows, err := t.Q.Query(ctx, `SELECT `+submissionColumns+` FROM submissions WHERE `+where.String()+
 		` ORDER BY created_at DESC, id DESC LIMIT $`+strconv.Itoa(len(args)), args...)
 	return list(rows, err, scanSubmission)
 }
@@ -203,5 +221,17 @@ func (t Tx) replaceSubmission(ctx context.Context, s submission.Submission, trie
 func (t Tx) LogRequest(ctx context.Context, r submission.Request) error {
 	_, err := t.Q.Exec(ctx, `INSERT INTO submission_requests (at, project_id, endpoint, row_id, trace_id, email_idx) VALUES ($1, $2, $3, $4, $5, $6)`,
 		millis(r.At), r.ProjectID, r.Endpoint, r.Row, r.TraceID, optional(r.EmailIndex))
+	return err
+}
+
+// IssuerRefusals implements submission.Reader.
+func (t Tx) IssuerRefusals(ctx context.Context, numberIndex []byte, since time.Time) (n int, err error) {
+	err = t.Q.QueryRow(ctx, `SELECT count(*) FROM issuer_refusals WHERE number_idx = $1 AND at > $2`, numberIndex, millis(since)).Scan(&n)
+	return n, err
+}
+
+// AddIssuerRefusal implements submission.Tx.
+func (t Tx) AddIssuerRefusal(ctx context.Context, numberIndex []byte, at time.Time) error {
+	_, err := t.Q.Exec(ctx, `INSERT INTO issuer_refusals (number_idx, at) VALUES ($1, $2)`, numberIndex, millis(at))
 	return err
 }

@@ -60,6 +60,13 @@ func projects(t *testing.T, db store.DB, _ func() store.DB) {
 		if _, err := r.ProjectOfKey(ctx, []byte("other")); !fault.Has(err, fault.NotFound) {
 			t.Errorf("another key: %v", err)
 		}
+		keys, err := r.ProjectKeys(ctx, "p1")
+		if diff := cmp.Diff([]submission.ProjectKey{key}, keys); diff != "" || err != nil {
+			t.Errorf("keys: %v %s", err, diff)
+		}
+		if keys, err := r.ProjectKeys(ctx, "p2"); len(keys) != 0 || err != nil {
+			t.Errorf("keys of another project: %v %v", keys, err)
+		}
 		list, err := r.Projects(ctx, app.Page{After: "p1", Limit: 5})
 		if len(list) != 1 || list[0].ID != "p2" {
 			t.Errorf("a page: %v %v", list, err)
@@ -132,7 +139,9 @@ func submissions(t *testing.T, db store.DB, again func() store.DB) {
 		t.Fatal(err)
 	}
 	if err := s.InTx(ctx, func(tx submission.Tx) error {
-		return tx.LogRequest(ctx, submission.Request{At: at, ProjectID: "p1", Endpoint: "step1", Row: "S1-03", TraceID: "t"})
+		return errors.Join(
+			tx.LogRequest(ctx, submission.Request{At: at, ProjectID: "p1", Endpoint: "step1", Row: "S1-03", TraceID: "t"}),
+			tx.AddIssuerRefusal(ctx, []byte("number"), at), tx.AddIssuerRefusal(ctx, []byte("number"), at.Add(time.Hour)), tx.AddIssuerRefusal(ctx, []byte("another"), at))
 	}); err != nil {
 		t.Error(err)
 	}
@@ -166,6 +175,7 @@ func readSubmissions(t *testing.T, s submission.Store, decided submission.Submis
 			"the next page": {submission.Filter{Limit: 2, BeforeTime: at.Add(time.Minute), BeforeID: "s3"}, []string{"s2", "s1"}},
 			"by user":       {submission.Filter{Limit: 10, UserIndex: []byte("user")}, []string{"s3"}},
 			"by email":      {submission.Filter{Limit: 10, EmailIndex: []byte("other")}, nil},
+			"by status":     {submission.Filter{Limit: 10, Status: submission.Approved}, []string{"s1"}},
 			"by time":       {submission.Filter{Limit: 10, From: at.Add(time.Minute), To: at.Add(2 * time.Minute)}, []string{"s3", "s2"}},
 		} {
 			if got := ids(r, row.filter); !cmp.Equal(got, row.want) {
@@ -178,6 +188,11 @@ func readSubmissions(t *testing.T, s submission.Store, decided submission.Submis
 		}
 		if _, err := r.LastApproved(ctx, "p1", []byte("other")); !fault.Has(err, fault.NotFound) {
 			t.Errorf("another email: %v", err)
+		}
+		for since, want := range map[time.Time]int{at.Add(-time.Minute): 2, at: 1, at.Add(time.Hour): 0} {
+			if n, err := r.IssuerRefusals(ctx, []byte("number"), since); n != want || err != nil {
+				t.Errorf("refusals since %s: %d, %v", since, n, err)
+			}
 		}
 		overdue, err := r.Overdue(ctx, at.Add(time.Hour), 10)
 		if len(overdue) != 1 || overdue[0].ID != "s2" {

@@ -84,6 +84,9 @@ type Document struct {
 	Codes  []Code          `json:"codes,omitempty"`
 	Faces  []Face          `json:"faces,omitempty"` // the largest first
 	Gray   bool            `json:"gray,omitempty"`  // the picture holds no colour
+	// Documents counts what looks like documents: outlines beside one another, or zones that say different things. From 2 on, what was read may
+	// belong to either. 0: none was made out.
+	Documents int `json:"documents,omitempty"`
 }
 
 // Zone is a machine readable zone. Raw is what stands there as read, Lines after repair (document/mrz.Repair); both have the same shape.

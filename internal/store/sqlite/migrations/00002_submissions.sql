@@ -12,6 +12,7 @@ CREATE TABLE submissions (
   wrapped_key BLOB NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, result_at INTEGER
 );
 CREATE INDEX submissions_list ON submissions (project_id, created_at, id);
+CREATE INDEX submissions_queue ON submissions (status, created_at, id);
 CREATE INDEX submissions_email ON submissions (project_id, email_idx, status);
 CREATE INDEX submissions_user ON submissions (project_id, user_idx) WHERE user_idx IS NOT NULL;
 CREATE INDEX submissions_overdue ON submissions (created_at) WHERE status = 'incomplete' AND face_tried = 1;
@@ -19,3 +20,5 @@ CREATE TABLE submission_requests (
   at INTEGER NOT NULL, project_id TEXT NOT NULL, endpoint TEXT NOT NULL, row_id TEXT NOT NULL, trace_id TEXT NOT NULL, email_idx BLOB
 );
 CREATE INDEX submission_requests_at ON submission_requests (at);
+CREATE TABLE issuer_refusals (number_idx BLOB NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX issuer_refusals_number ON issuer_refusals (number_idx, at);

@@ -1,0 +1,268 @@
+package wire
+
+import (
+	"encoding/hex"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bonafide-id/bonafide/fault"
+)
+
+// What a message may hold. A reply beyond it is no reply: the worker that sent it is not itself any more.
+const (
+	maxSide       = 1 << 16 // pixels
+	maxEngines    = 16
+	maxModels     = 64
+	maxStages     = 64
+	maxZones      = 16
+	maxZoneLines  = 3
+	maxZoneLine   = 64 // bytes; ICAO 9303 has 44
+	maxLines      = 4096
+	maxLine       = 4096 // bytes
+	maxCodes      = 256
+	maxCode       = 16 << 10 // bytes; a QR code holds 7,089 digits
+	maxFaces      = 256
+	landmarks     = 68
+	maxWord       = 64   // bytes of a name: slot, engine, stage, symbology
+	maxWhy        = 1024 // bytes of a reason
+	maxDeadlineMS = 10 * 60 * 1000
+	maxNumber     = 1e9 // of a coordinate, a descriptor's element, milliseconds
+)
+
+// templateLengths are how many numbers a descriptor may have: 128 for the one that set-up installs, the others for an operator's own.
+var templateLengths = []int{128, 256, 512}
+
+// Engines are the names of all engines.
+func Engines() []string { return []string{MRZ, Text, Codes, Faces, Border} }
+
+// Validate checks a worker's report; code fault.VisionProtocol.
+func (h Hello) Validate() error {
+	switch {
+	case h.Version != Version:
+		return breach("hello.version", "%d, this server speaks %d: worker and server must come from one build", h.Version, Version)
+	case !short(h.Program, 256):
+		return breach("hello.program", "too long")
+	case len(h.Models) > maxModels:
+		return breach("hello.models", "%d, at most %d", len(h.Models), maxModels)
+	}
+	seen := map[string]bool{}
+	for _, m := range h.Models {
+		if sum, err := hex.DecodeString(m.SHA256); err != nil || len(sum) != 32 || strings.ToLower(m.SHA256) != m.SHA256 {
+			return breach("hello.models", "a hash that is none")
+		}
+		if !word(m.Slot) || seen[m.Slot] || !short(m.Name, 256) {
+			return breach("hello.models", "a slot without a name, or named twice")
+		}
+		seen[m.Slot] = true
+	}
+	return parts("hello.engines", h.Engines)
+}
+
+// Validate checks a request; code fault.VisionProtocol.
+func (q Request) Validate() error {
+	switch {
+	case q.Do != DoDocument && q.Do != DoFaces:
+		return breach("request.do", "neither %s nor %s", DoDocument, DoFaces)
+	case !short(q.Country, maxWord) || !short(q.IDType, maxWord):
+		return breach("request", "a hint that is too long")
+	case len(q.Want) > maxEngines:
+		return breach("request.want", "%d, at most %d", len(q.Want), maxEngines)
+	case q.DeadlineMS < 0 || q.DeadlineMS > maxDeadlineMS:
+		return breach("request.deadlineMs", "0 to %d", maxDeadlineMS)
+	}
+	for _, engine := range q.Want {
+		if !slices.Contains(Engines(), engine) {
+			return breach("request.want", "no such engine")
+		}
+	}
+	return nil
+}
+
+// Validate holds a reply and its payload against the request they answer: the same id, what was asked for and nothing else, counts within limits,
+// finite numbers, boxes about the picture. Code fault.VisionProtocol; the place names the member, never its value.
+func (p Reply) Validate(q Request, payload []byte) error {
+	if p.ID != q.ID {
+		return breach("reply.id", "another request's")
+	}
+	if err := p.validateMS(); err != nil {
+		return err
+	}
+	if len(payload) > 0 && !(q.Picture && p.Document != nil && strings.HasPrefix(string(payload[:min(3, len(payload))]), "\xff\xd8\xff")) {
+		return breach("payload", "not asked for, or not a JPEG")
+	}
+	switch {
+	case p.Error != nil && p.Document == nil && p.Faces == nil:
+		return p.Error.validate()
+	case p.Error == nil && p.Document != nil && p.Faces == nil && q.Do == DoDocument:
+		return p.Document.validate()
+	case p.Error == nil && p.Document == nil && p.Faces != nil && q.Do == DoFaces:
+		return p.Faces.validate()
+	}
+	return breach("reply", "not one answer to what was asked")
+}
+
+func (p Reply) validateMS() error {
+	if len(p.MS) > maxStages {
+		return breach("reply.ms", "%d, at most %d", len(p.MS), maxStages)
+	}
+	for stage, ms := range p.MS {
+		if !word(stage) || !(ms >= 0 && ms <= maxNumber) {
+			return breach("reply.ms", "a name or a time out of range")
+		}
+	}
+	return nil
+}
+
+// ErrorCodes are the codes an Error may have.
+func ErrorCodes() []fault.Code {
+	return slices.DeleteFunc(fault.KYC(), func(c fault.Code) bool {
+		return !strings.HasPrefix(string(c), "picture.") && !strings.HasPrefix(string(c), "vision.") && !strings.HasPrefix(string(c), "model.")
+	})
+}
+
+func (e Error) validate() error {
+	if !slices.Contains(ErrorCodes(), fault.Code(e.Code)) || !short(e.Detail, maxWhy) {
+		return breach("reply.error", "a code nobody knows, or a detail of more than %d bytes", maxWhy)
+	}
+	return nil
+}
+
+func (d Document) validate() error {
+	at := area{d.Width, d.Height}
+	switch {
+	case !at.valid():
+		return breach("document", "a picture of %d by %d pixels", d.Width, d.Height)
+	case len(d.Zones) > maxZones || len(d.Lines) > maxLines || len(d.Codes) > maxCodes:
+		return breach("document", "more zones, lines or codes than are taken")
+	case !at.quad(d.Border):
+		return breach("document.border", "not four corners about the picture")
+	}
+	if err := parts("document.ran", d.Ran); err != nil {
+		return err
+	}
+	for _, z := range d.Zones {
+		if err := z.validate(at); err != nil {
+			return err
+		}
+	}
+	for _, l := range d.Lines {
+		if !short(l.Text, maxLine) || !share(l.Confidence) || !at.quad(l.Quad) {
+			return breach("document.lines", "text, confidence or corners out of range")
+		}
+	}
+	for _, c := range d.Codes {
+		if !word(c.Symbology) || !short(c.Text, maxCode) || len(c.Bytes) > maxCode || !at.quad(c.Quad) {
+			return breach("document.codes", "symbology, content or corners out of range")
+		}
+	}
+	return faces("document.faces", d.Faces, at)
+}
+
+func (z Zone) validate(at area) error {
+	n := len(z.Lines)
+	if n == 0 || n > maxZoneLines || len(z.Raw) != n || len(z.Confidence) != n {
+		return breach("document.zones", "lines, raw lines and confidences do not go together")
+	}
+	for i := range z.Lines {
+		if !short(z.Lines[i], maxZoneLine) || utf8.RuneCountInString(z.Lines[i]) != utf8.RuneCountInString(z.Raw[i]) || !short(z.Raw[i], maxZoneLine) || !share(z.Confidence[i]) {
+			return breach("document.zones", "a line of another shape than as read, or out of range")
+		}
+	}
+	if !at.quad(z.Quad) {
+		return breach("document.zones", "not four corners about the picture")
+	}
+	return nil
+}
+
+func (f FaceList) validate() error {
+	at := area{f.Width, f.Height}
+	if !at.valid() {
+		return breach("faces", "a picture of %d by %d pixels", f.Width, f.Height)
+	}
+	if err := parts("faces.ran", f.Ran); err != nil {
+		return err
+	}
+	return faces("faces.faces", f.Faces, at)
+}
+
+func faces(place string, list []Face, at area) error {
+	if len(list) > maxFaces {
+		return breach(place, "%d, at most %d", len(list), maxFaces)
+	}
+	described := 0
+	for _, f := range list {
+		switch {
+		case !at.near(f.X, f.Y) || !(f.Width > 0 && f.Height > 0) || !at.near(f.X+f.Width, f.Y+f.Height) || !share(f.Score):
+			return breach(place, "a box or a score out of range")
+		case len(f.Landmarks) != 0 && len(f.Landmarks) != landmarks:
+			return breach(place, "%d landmarks, not %d", len(f.Landmarks), landmarks)
+		case !at.holds(f.Landmarks):
+			return breach(place, "a landmark away from the picture")
+		}
+		if len(f.Template) == 0 {
+			continue
+		}
+		if !slices.Contains(templateLengths, len(f.Template)) || described != 0 && described != len(f.Template) || !finite(f.Template) {
+			return breach(place, "a template of %d numbers, or of numbers that are none", len(f.Template))
+		}
+		described = len(f.Template)
+	}
+	return nil
+}
+
+// parts checks what is said of engines.
+func parts(place string, list map[string]Part) error {
+	if len(list) > maxEngines {
+		return breach(place, "%d, at most %d", len(list), maxEngines)
+	}
+	for engine, part := range list {
+		if !word(engine) || !short(part.Why, maxWhy) {
+			return breach(place, "a name or a reason out of range")
+		}
+	}
+	return nil
+}
+
+// area is a picture's size, pixels.
+type area struct{ width, height int }
+
+func (a area) valid() bool {
+	return a.width > 0 && a.width <= maxSide && a.height > 0 && a.height <= maxSide
+}
+
+// near: within the picture or not farther from it than its own size; what is cut at the border is placed outside.
+func (a area) near(x, y float64) bool {
+	w, h := float64(a.width), float64(a.height)
+	return x >= -w && x <= 2*w && y >= -h && y <= 2*h
+}
+
+func (a area) holds(points []Point) bool {
+	for _, p := range points {
+		if !a.near(p.X, p.Y) {
+			return false
+		}
+	}
+	return true
+}
+
+// quad: no corners or four.
+func (a area) quad(points []Point) bool {
+	return (len(points) == 0 || len(points) == 4) && a.holds(points)
+}
+
+func short(text string, limit int) bool { return len(text) <= limit && utf8.ValidString(text) }
+
+func word(text string) bool { return text != "" && short(text, maxWord) }
+
+func share(x float64) bool { return x >= 0 && x <= 1 }
+
+func finite(template []float32) bool {
+	for _, x := range template {
+		if math.IsNaN(float64(x)) || math.Abs(float64(x)) > maxNumber {
+			return false
+		}
+	}
+	return true
+}
