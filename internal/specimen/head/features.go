@@ -105,3 +105,24 @@ func (p Params) brow(x, y float64) float64 {
 	thick := b.Thick * (0.45 + 0.55*step(-0.08, 0.2, s)) * (1 - 0.72*step(0.5, 1.05, s)) / 2
 	return step(1.25, 0.55, math.Abs(y-middle)/thick) * step(-0.08, 0.1, s) * step(1.05, 0.85, s)
 }
+
+// bearded is the share of beard or mustache at x, y.
+func (p Params) bearded(mouth lips, x, y float64) float64 {
+	b, ax := p.Skin, math.Abs(x)
+	if b.Beard == 0 && b.Mustache == 0 {
+		return 0
+	}
+	edge := curve{{0, mouth.y - mouth.lowMid - 5}, {mouth.half * 0.6, mouth.y - mouth.lowMid - 6}, {mouth.half, mouth.y + 2}, {mouth.half + 12, mouth.y + 8}, {56, -42}, {64, -12}, {72, 10}}.value(ax)
+	area := step(edge+2, edge-8, y+5*(clouds(x*0.15, y*0.15, p.Seed+33)-0.5)) * step(-p.Skull.Height-8, -p.Skull.Height+4, y)
+	top := -p.Nose.Length - 2
+	tache := step(top, top-5, y) * step(mouth.y+1, mouth.y+4, y) * step(mouth.half+4, mouth.half-5, ax)
+	return math.Max(area*b.Beard, tache*b.Mustache)
+}
+
+// beardStands is how far, millimetres, a beard stands off the skin at x, y.
+func (p Params) beardStands(mouth lips, x, y float64) float64 {
+	if p.Skin.BeardMM <= 0 {
+		return 0
+	}
+	return p.Skin.BeardMM * step(0.3, 0.8, p.bearded(mouth, x, y)) * (0.75 + 0.5*noise(x*0.5, y*0.3, p.Seed+35)) * (0.35 + 0.65*step(-50, -p.Skull.Height+8, y))
+}

@@ -79,7 +79,7 @@ func newLocks(p Params) *mesh {
 	for r := range rows {
 		t := float64(r) / (rows - 1)
 		y := 70 - t*(70+p.Hair.Length)
-		start := 67 + 5*step(40, -40, y) - 4*p.Hair.Wave
+		start := 67 - p.Hair.Forward + 5*step(40, -40, y) - 4*p.Hair.Wave
 		cut := ring{width: width.value(y), front: 6, back: -192 - 0.6*vol + 30*step(0, -200, y), middle: -84, square: 2.3}
 		for c := range cols {
 			s := 2*float64(c)/(cols-1) - 1

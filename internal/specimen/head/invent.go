@@ -76,6 +76,7 @@ func PersonLike(seed uint64, h Hints) Params {
 	p.Hair = i.hair(h.HairTone)
 	p.Dress = i.dress()
 	p.Skew = i.skew()
+	p.Glasses = i.glasses()
 	return p
 }
 
@@ -94,6 +95,25 @@ func (i inventor) skull() Skull {
 		Cheekbone: clamp(i.about(i.cheekbone-i.male*0.6, 1.6), -2, 8), Cheek: i.about(0.6-1.2*i.male, 2) + 2.5*round, Brow: clamp(i.about(0.4*i.ridge+0.75*i.ridge*i.male, 0.9), 0, 5),
 		Ear: i.about(56+4*i.male, 2.5), EarOut: i.about(19, 4),
 	}
+}
+
+func (i inventor) glasses() Glasses {
+	frames := []vec{srgb(24, 22, 22), srgb(70, 42, 26), srgb(120, 118, 116), srgb(150, 112, 60), srgb(60, 26, 32), srgb(34, 50, 82)}
+	worn := i.chance(0.15 + 0.004*(i.age-18))
+	g := Glasses{Rim: i.between(1, 4.2), Width: i.between(45, 55), Height: i.between(30, 45), Square: i.between(2, 5), Color: frames[i.IntN(len(frames))]}
+	if !worn {
+		return Glasses{}
+	}
+	return g
+}
+
+func (i inventor) lipstick() vec {
+	shades := []vec{srgb(150, 30, 44), srgb(190, 70, 90), srgb(110, 32, 56), srgb(178, 74, 58), srgb(96, 50, 44)}
+	shade := shades[i.IntN(len(shades))]
+	if worn := i.chance(0.6); i.male == 1 || !worn {
+		return vec{}
+	}
+	return shade
 }
 
 func (i inventor) skew() Skew {
@@ -125,7 +145,7 @@ func (i inventor) nose() Nose {
 func (i inventor) mouth() Mouth {
 	return Mouth{
 		Width: i.about(49+3*i.male, 3.8), Drop: i.about(21+1.5*i.male, 2.2), Upper: clamp(i.about(i.upper+0.5-i.male, 1.3), 2.5, 13), Lower: clamp(i.about(i.lower+0.5-i.male, 1.5), 4.5, 16),
-		Bow: clamp(i.about(0.5, 0.3), 0, 1), Curve: i.about(0, 1.1), Redder: clamp(i.about(0.75-0.4*i.male, 0.2), 0.1, 1), Out: clamp(i.about(i.full, 0.9), 0, 6),
+		Bow: clamp(i.about(0.5, 0.3), 0, 1), Curve: i.about(0, 1.1), Redder: clamp(i.about(0.75-0.4*i.male, 0.2), 0.1, 1), Out: clamp(i.about(i.full, 0.9), 0, 6), Color: i.lipstick(),
 	}
 }
 
@@ -140,7 +160,7 @@ func (i inventor) skin(tone float64) Skin {
 	if freckled := i.between(0.2, 1); i.chance(0.2) && s.Tone < 0.3 {
 		s.Freckles = freckled
 	}
-	kind, cover, length, mustache := i.Float64()/max(i.beard, 0.1), i.between(0.75, 1), i.between(1, 7), i.between(0.7, 1)
+	kind, cover, length, mustache := i.Float64()/max(i.beard, 0.1), i.between(0.75, 1), i.between(1, 22), i.between(0.7, 1)
 	switch {
 	case i.male == 0:
 	case kind < 0.35: // full beard
@@ -163,7 +183,7 @@ func (i inventor) hair(tone float64) Hair {
 	}
 	h := Hair{
 		Color: shades[pick], Line: i.about(60, 6), Temple: i.between(1, 9), Volume: i.between(8, 22), Part: i.between(-0.9, 0.9),
-		Wave: clamp(i.Float64()*0.7+i.curls, 0, 1), Curls: clamp(i.curls, 0, 1),
+		Wave: clamp(i.Float64()*0.7+i.curls, 0, 1), Curls: clamp(i.curls, 0, 1), Forward: i.between(0, 22),
 	}
 	gray := clamp((i.age-42)/30+i.between(-0.35, 0.3), 0, 0.95)
 	h.Color = h.Color.mix(srgb(172, 170, 166), gray)

@@ -11,6 +11,7 @@ const (
 	ear
 	hair
 	cloth
+	frameOfGlasses
 )
 
 // vertex of a surface. u and v are where it is painted; what they mean is the material's.
@@ -58,7 +59,7 @@ func (m *mesh) setHollows() {
 	for _, scale := range []struct {
 		steps int
 		per   float64 // share of light lost for each millimetre
-	}{{3, 0.16}, {9, 0.075}} {
+	}{{3, 0.2}, {9, 0.09}} {
 		smooth := m.smoothed(scale.steps)
 		for i := range m.vertices {
 			v := &m.vertices[i]

@@ -26,7 +26,11 @@ type painter struct {
 func newPainter(p Params, v View) painter {
 	base := skinTone(p.Skin.Tone, p.Skin.Warm)
 	rose := base.tint(vec{0.86, 0.5, 0.5}).add(vec{0.02, 0, 0.004})
-	return painter{p: p, v: v, eyes: eyesOf(p, v), mouth: lipsOf(p, v), base: base, lip: base.mix(rose, 0.35+0.65*p.Mouth.Redder)}
+	lip := base.mix(rose, 0.35+0.65*p.Mouth.Redder)
+	if p.Mouth.Color != (vec{}) {
+		lip = rose.mix(p.Mouth.Color, 0.3+0.65*p.Mouth.Redder)
+	}
+	return painter{p: p, v: v, eyes: eyesOf(p, v), mouth: lipsOf(p, v), base: base, lip: lip}
 }
 
 // skinAt paints the skin at x, y of the bare head; theta is its angle there.
@@ -112,16 +116,7 @@ func (k painter) moles(x, y float64, c vec) vec {
 }
 
 func (k painter) beard(x, y float64, s *surface) {
-	b, ax := k.p.Skin, math.Abs(x)
-	if b.Beard == 0 && b.Mustache == 0 {
-		return
-	}
-	mouth := k.mouth
-	edge := curve{{0, mouth.y - mouth.lowMid - 5}, {mouth.half * 0.6, mouth.y - mouth.lowMid - 6}, {mouth.half, mouth.y + 2}, {mouth.half + 12, mouth.y + 8}, {56, -42}, {64, -12}, {72, 10}}.value(ax)
-	area := step(edge+2, edge-8, y+5*(clouds(x*0.15, y*0.15, k.p.Seed+33)-0.5)) * step(-k.p.Skull.Height-8, -k.p.Skull.Height+4, y)
-	top := -k.p.Nose.Length - 2
-	tache := step(top, top-5, y) * step(k.mouth.y+1, k.mouth.y+4, y) * step(k.mouth.half+4, k.mouth.half-5, ax)
-	cover := math.Max(area*b.Beard, tache*b.Mustache)
+	cover := k.p.bearded(k.mouth, x, y)
 	if cover <= 0 {
 		return
 	}

@@ -30,15 +30,16 @@ type Params struct {
 	Sex      Sex
 	AgeYears float64 // 18 to 80: folds, skin, gray hair
 
-	Skull Skull
-	Eyes  Eyes
-	Brows Brows
-	Nose  Nose
-	Mouth Mouth
-	Skin  Skin
-	Hair  Hair
-	Dress Dress
-	Skew  Skew
+	Skull   Skull
+	Eyes    Eyes
+	Brows   Brows
+	Nose    Nose
+	Mouth   Mouth
+	Skin    Skin
+	Hair    Hair
+	Dress   Dress
+	Skew    Skew
+	Glasses Glasses
 }
 
 // Skull is the shape of the head.
@@ -101,6 +102,7 @@ type Mouth struct {
 	Bow    float64 // of the upper lip, share
 	Curve  float64 // corners above the middle, -3 to 3
 	Redder float64 // share: how far the lips differ from the skin
+	Color  vec     // linear; black: that of the skin, redder
 	Out    float64 // fullness, 0 to 5
 }
 
@@ -112,23 +114,24 @@ type Skin struct {
 	Freckles float64 // share
 	Moles    int
 	Beard    float64 // 0 shaved clean to 1 full; share of cover
-	BeardMM  float64 // length: 0 stubble to 12
+	BeardMM  float64 // length: 0 stubble to 25
 	Mustache float64 // share of cover
 	Shine    float64 // share
 }
 
 // Hair of the head.
 type Hair struct {
-	Color  vec     // linear
-	Line   float64 // height of the hair line above the eyes in the middle [62]
-	Temple float64 // how far it goes back at the temples, 0 to 25
-	Volume float64 // thickness [16]
-	Fringe float64 // 0 none to 1 down to the brows
-	Part   float64 // -1 to 1, where the fringe parts
-	Length float64 // below the eyes at the sides, 0 short to 260
-	Wave   float64 // share
-	Curls  float64 // share: tight curls instead of strands
-	Bald   float64 // 0 full to 1 none on top
+	Color   vec     // linear
+	Line    float64 // height of the hair line above the eyes in the middle [62]
+	Temple  float64 // how far it goes back at the temples, 0 to 25
+	Volume  float64 // thickness [16]
+	Fringe  float64 // 0 none to 1 down to the brows
+	Part    float64 // -1 to 1, where the fringe parts
+	Length  float64 // below the eyes at the sides, 0 short to 260
+	Wave    float64 // share
+	Curls   float64 // share: tight curls instead of strands
+	Forward float64 // degrees that long hair comes forward over the cheeks, 0 to 22
+	Bald    float64 // 0 full to 1 none on top
 }
 
 // Skew is how far a face is from its own mirror image, millimetres to the viewer's right; no face is at nought.
@@ -137,6 +140,15 @@ type Skew struct {
 	Mouth float64
 	Chin  float64
 	Brows float64 // how far the brow at the viewer's right is above the other
+}
+
+// Glasses are worn when Rim is above nought.
+type Glasses struct {
+	Rim    float64 // thickness of the rim [2]
+	Width  float64 // of one lens [50]
+	Height float64 // [38]
+	Square float64 // 2 round to 5 square
+	Color  vec     // linear
 }
 
 // Dress below the neck.

@@ -75,6 +75,9 @@ func newScene(sitters []Sitter, room View, width, height int) *scene {
 		if locks := newLocks(p); locks != nil {
 			s.add(i, locks)
 		}
+		for _, part := range newGlasses(p) {
+			s.add(i, part)
+		}
 	}
 	s.lamp = newLamp(room.Light, s.meshes)
 	return s

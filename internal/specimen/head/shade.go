@@ -150,6 +150,8 @@ func (s *scene) shade(at *sample) vec {
 		k.hairAt(&v, &out)
 	case cloth:
 		k.clothAt(v.u, v.v, &out)
+	case frameOfGlasses:
+		out.albedo, out.gloss, out.tight, out.soft = k.p.Glasses.Color, 0.3, 40, vec{0.1, 0.1, 0.1}
 	}
 	seat := &s.seats[m.sitter]
 	follow := m.vertices[at.a].follow

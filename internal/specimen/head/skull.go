@@ -71,6 +71,7 @@ func newHead(p Params, v View) *mesh {
 	heights := rowHeights(p.Skull.Forehead)
 	m := newMesh(skin, len(heights), headCols)
 	m.round = true
+	half := p.Skull.Width / 2
 	for r, y := range heights {
 		cut := f.ring(y)
 		for c := range m.cols {
@@ -79,6 +80,9 @@ func newHead(p Params, v View) *mesh {
 			height := y + f.lift(y, z)
 			front := step(0.02, 0.5, math.Cos(theta)) * step(-128, -118, y)
 			moved := relief.at(x, height).mul(front)
+			if hairy := p.beardStands(relief.mouth, x, height) * front; hairy > 0 {
+				moved = moved.add(vec{0.5 * x / half, -0.45, 0.7}.mul(hairy))
+			}
 			*m.at(r, c) = vertex{at: vec{x, height, z}.add(moved), u: x, v: height, w: y, follow: step(-205, -112, y)}
 			if math.Cos(theta) < 0 {
 				m.at(r, c).u = math.Copysign(200, x)

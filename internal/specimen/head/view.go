@@ -66,7 +66,7 @@ type Background struct {
 func Facing() View {
 	return View{
 		OpenLeft: 1, OpenRight: 1,
-		Light:      Light{Azimuth: 15, Elevation: 30, Key: 0.75, Ambient: 0.6},
+		Light:      Light{Azimuth: 12, Elevation: 38, Key: 0.95, Ambient: 0.48},
 		Camera:     Camera{Distance: 1100, Focal: 60, Exposure: 1},
 		Background: Background{Setting: Plain, Color: [3]uint8{214, 216, 220}},
 	}
