@@ -47,7 +47,7 @@ func realWorker(t *testing.T) string {
 // specimens are the passport and the selfie of the demo, drawn once.
 func specimens(t *testing.T) *demo.Pictures {
 	t.Helper()
-	p, err := demo.Specimen(time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC), nil)
+	p, err := demo.Specimen("passport", time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC), nil)
 	var font *specimen.MissingFont
 	if errors.As(err, &font) {
 		t.Skip(err)
@@ -244,7 +244,7 @@ func TestModelsMissing(t *testing.T) {
 				t.Fatal(err)
 			}
 			a := k.do(step1.first("main").without("idImage").without("issuingCountry").with("issuingCountry=VNM", "idImage="+raw(good.Front)))
-			if a.code != 200 || a.OCR["document_number"] == nil || *a.OCR["document_number"] != good.Person.Number {
+			if a.code != 200 || a.OCR["document_number"] == nil || *a.OCR["document_number"] != good.Person.DocumentNumber {
 				t.Fatalf("step 1: %s", a.text)
 			}
 			k.wantCheck(a.SubmissionID, "read.portrait", "not run")
