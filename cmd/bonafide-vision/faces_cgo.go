@@ -7,6 +7,7 @@ import (
 
 	"github.com/bonafide-id/bonafide/cmd/bonafide-vision/internal/ort"
 	"github.com/bonafide-id/bonafide/internal/vision/facenet"
+	"github.com/bonafide-id/bonafide/internal/vision/mrzreader"
 	"github.com/bonafide-id/bonafide/internal/vision/slots"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
 )
@@ -15,7 +16,7 @@ import (
 func (p *parts) faces(library string, filled []slots.Slot) {
 	finder, version, err := openFaces(library, filled)
 	if err != nil {
-		p.engines.Why[wire.Faces] = "not configured: " + err.Error()
+		p.engines.Why[wire.Faces] = err.Error()
 		return
 	}
 	p.engines.Faces = finder
@@ -46,4 +47,16 @@ func openFaces(library string, filled []slots.Slot) (*facenet.Finder, string, er
 		models = append(models, facenet.Model{Net: net, Input: byName[name].Model.Input})
 	}
 	return facenet.New(models[0], models[1], models[2], facenet.Default()), version, nil
+}
+
+// glyphs opens the model of the characters of machine readable zones.
+func glyphs(library string, model *slots.Model) (mrzreader.Classifier, error) {
+	if _, err := ort.Open(library); err != nil {
+		return nil, err
+	}
+	net, err := ort.New(model)
+	if err != nil {
+		return nil, err
+	}
+	return mrzreader.Over(net), nil
 }

@@ -293,7 +293,7 @@ func TestCorpus(t *testing.T) {
 	}
 	status := client.Status()
 	t.Logf("%d pictures: %v; %d workers replaced, %s", thrown, outcomes, status.Restarts, status.LastFault)
-	if outcomes["read"] == 0 || outcomes[fault.PictureBroken] == 0 || outcomes[fault.PictureTooLarge] == 0 {
+	if outcomes["read"] == 0 || outcomes[fault.PictureBroken] == 0 || !testing.Short() && outcomes[fault.PictureTooLarge] == 0 {
 		t.Error("the corpus does not hold what it is to hold")
 	}
 	if err := client.Ready(t.Context()); err != nil {
@@ -368,24 +368,24 @@ func helloOnly(out []byte) error {
 	return nil
 }
 
-// The stages of a card photographed with 12 million pixels, in one worker on one core.
+// The stages of a card photographed with 12 million pixels, in one worker on one core: the median of each.
 func BenchmarkCard12MP(b *testing.B) {
 	client := start(b)
 	m, _ := card(b, 4000)
 	data := encode(b, picture.JPEG, m)
-	sums := map[string]float64{}
-	n := 0.0
+	stages := map[string][]float64{}
 	for b.Loop() {
 		reply, _, err := client.Do(b.Context(), wire.Request{Do: wire.DoDocument, Picture: true}, data)
 		if err != nil {
 			b.Fatal(err)
 		}
 		for stage, ms := range reply.MS {
-			sums[stage] += ms
+			stages[stage] = append(stages[stage], ms)
 		}
-		n++
 	}
-	for stage, sum := range sums {
-		b.ReportMetric(sum/n, stage+"-ms")
+	for stage, all := range stages {
+		slices.Sort(all)
+		b.ReportMetric(all[len(all)/2], stage+"-ms")
+		b.ReportMetric(all[0], stage+"-least-ms")
 	}
 }

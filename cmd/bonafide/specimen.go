@@ -22,12 +22,13 @@ type specimenCmd struct {
 	Kind     string `arg:"" enum:"passport,cccd,kr-id,kr-licence,codes" help:"passport: data page with its machine readable zone; cccd: Vietnamese citizen card, both sides; kr-id: Korean resident card; kr-licence: Korean driver licence; codes: a card with a QR code, PDF417 or Code 128."`
 	Out      string `required:"" type:"path" placeholder:"FOLDER" help:"Where to write pictures, their truth (JSON) and manifest.csv; made when absent."`
 	Count    int    `default:"1" help:"How many documents, 1 to 100000."`
-	Seed     uint64 `default:"1" help:"Seed of the first document; each further one takes the next. 1 to 999999 are for development, 1000000 and up for evaluation: what was tuned or trained on the first is measured on the second."`
+	Seed     uint64 `default:"1" help:"Seed of the first document; each further one takes the next. Below 1000000 is for development, from 1000000 on for evaluation: what was tuned or trained on the first is measured on the second."`
 	Shot     string `default:"good" enum:"flat,clean,good,hard,thumbnail,replay,photocopy" help:"How it is photographed. flat: the drawn page itself; clean: as by a scanner; good: an ordinary telephone; hard: crooked, dark, blurred, with reflections; thumbnail: 250 pixels; replay: from a screen; photocopy."`
 	Size     int    `default:"1600" help:"Pixels of the picture's longer side, 64 to 8192 (thumbnails have 250). 4000 is 12 megapixels."`
 	State    string `placeholder:"CODE" help:"Issuing state of passports, as in the zone: UTO, KOR, VNM, D. Default: differs from one to the next."`
 	Old      bool   `help:"Holders of over a hundred years, whose numbers can be nobody's; default for Korean cards are adults with numbers of no place."`
 	Portrait string `type:"existingfile" placeholder:"FILE" help:"Picture (JPEG, PNG) of the face to print instead of an invented one."`
+	Face     string `default:"drawn" enum:"drawn,schematic" help:"Whose face is printed without --portrait. drawn: a head that is nobody's; schematic: flat colours, no use for face recognition, quicker."`
 	Today    string `placeholder:"YYYY-MM-DD" help:"Day the documents are valid on; part of what a seed gives. Default: 1 January of this year."`
 	Lossless bool   `help:"Write PNG instead of JPEG."`
 }
@@ -88,6 +89,9 @@ func (c specimenCmd) inputs(now time.Time) (today time.Time, portrait image.Imag
 			return today, nil, fmt.Errorf("--today takes a day such as 2026-01-31")
 		}
 	}
+	if last := c.Seed + uint64(c.Count) - 1; c.Count > 0 && c.Seed < specimen.EvaluationSeed && last >= specimen.EvaluationSeed {
+		return today, nil, fmt.Errorf("--seed and --count reach over %d: seeds below are for development, from there on for evaluation", specimen.EvaluationSeed)
+	}
 	if c.Count < 1 || c.Count > 100000 || c.Size < 64 || c.Size > 8192 {
 		return today, nil, fmt.Errorf("--count takes 1 to 100000 and --size 64 to 8192")
 	}
@@ -138,7 +142,11 @@ func (w *specimenWriter) document(seed uint64) error {
 	if err != nil {
 		return err
 	}
-	pages, err := d.Render(w.fonts, w.dpi(d), w.portrait)
+	portrait, err := w.face(d)
+	if err != nil {
+		return err
+	}
+	pages, err := d.Render(w.fonts, w.dpi(d), portrait)
 	if err != nil {
 		return err
 	}
@@ -153,6 +161,17 @@ func (w *specimenWriter) document(seed uint64) error {
 	}
 	return nil
 }
+
+// face is what is printed as portrait; nil: a schematic one.
+func (w *specimenWriter) face(d specimen.Document) (image.Image, error) {
+	if w.portrait != nil || w.cmd.Face == "schematic" || d.Kind == specimen.CodeCard {
+		return w.portrait, nil
+	}
+	return d.Portrait(max(portraitWidth, w.cmd.Size/5))
+}
+
+// portraitWidth is the least that a face is drawn with, pixels.
+const portraitWidth = 300
 
 func (w *specimenWriter) shot(seed uint64) (camera.Shot, error) {
 	if w.cmd.Shot == "flat" {

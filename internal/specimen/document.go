@@ -42,6 +42,7 @@ type Options struct {
 type Document struct {
 	Kind   Kind
 	Seed   uint64
+	Today  time.Time // a day on which it is valid
 	Holder Person
 	// Fields are what the document says, in the spelling of data: dates YYYY-MM-DD, sex M or F, names as printed. Keys are those of
 	// each kind's file.
@@ -73,12 +74,12 @@ func New(kind Kind, o Options) (Document, error) {
 	if !ok {
 		return Document{}, fault.New(fault.Invalid, "kind")
 	}
-	o.Today = time.Date(o.Today.Year(), o.Today.Month(), o.Today.Day(), 0, 0, 0, 0, time.UTC)
+	o.Today = dayOf(o.Today)
 	d, err := invent(rand.New(rand.NewPCG(o.Seed, streamPerson)), o)
 	if err != nil {
 		return Document{}, err
 	}
-	d.Kind, d.Seed = kind, o.Seed
+	d.Kind, d.Seed, d.Today = kind, o.Seed, o.Today
 	return d, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -450,4 +451,51 @@ func TestOptions(t *testing.T) {
 			t.Errorf("%+v: %v", opt, err)
 		}
 	}
+}
+
+// Workers that die all the time, from inside and outside, with many callers: every call ends, with its answer or with the code for it, and nothing is
+// left of the dead: no goroutine, no open file.
+func TestNothingIsLeft(t *testing.T) {
+	files := func() int {
+		list, err := os.ReadDir("/proc/self/fd")
+		if err != nil {
+			t.Skip("no /proc")
+		}
+		return len(list)
+	}
+	open, running := files(), runtime.NumGoroutine()
+	s := start(t, func(o *vision.Options) { o.Workers, o.Queue, o.RecycleAfter = 2, 100, 5 })
+	s.ready()
+	stop := make(chan struct{})
+	var killer, callers sync.WaitGroup
+	killer.Go(func() {
+		for i := 0; ; i++ {
+			select {
+			case <-stop:
+				return
+			case <-time.After(20 * time.Millisecond):
+			}
+			if w := s.Status().Workers[i%2]; w.PID != 0 && w.State != vision.Starting {
+				_ = syscall.Kill(w.PID, syscall.SIGKILL)
+			}
+		}
+	})
+	scripts := []string{"ok", "slow 5ms", "error picture.broken", "exit 1", "garbage", "stray"}
+	for i := range 60 {
+		callers.Go(func() {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			_, _, err := s.Do(ctx, wire.Request{Do: wire.DoDocument}, visiontest.Picture(scripts[i%len(scripts)]))
+			switch code := fault.CodeOf(err); code {
+			case "", fault.PictureBroken, fault.VisionDied, fault.VisionProtocol:
+			default:
+				t.Errorf("%s: %v", scripts[i%len(scripts)], err)
+			}
+		})
+	}
+	callers.Wait()
+	close(stop)
+	killer.Wait()
+	_ = s.Close()
+	until(t, "as many goroutines and open files as before", func() bool { return files() <= open+1 && runtime.NumGoroutine() <= running+1 })
 }

@@ -28,7 +28,7 @@ func describe(t *testing.T, s started) (lines []string, isolation vision.Isolati
 func checkAlways(t *testing.T, lines []string) {
 	t.Helper()
 	all := "\n" + strings.Join(lines, "\n") + "\n"
-	for _, want := range []string{"\nenvironment LANG=C.UTF-8 OMP_THREAD_LIMIT=1 GOMEMLIMIT=768MiB\n", "\nfolder /\n", "\numask 077\n", "\nwrite false\n", "\nNoNewPrivs 1\n", "\nCapEff 0000000000000000\n"} {
+	for _, want := range []string{"\nenvironment LANG=C.UTF-8 OMP_THREAD_LIMIT=1 GOMEMLIMIT=512MiB\n", "\nfolder /\n", "\numask 077\n", "\nwrite false\n", "\nNoNewPrivs 1\n", "\nCapEff 0000000000000000\n"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("not %q in:%s", want, all)
 		}

@@ -21,8 +21,8 @@ const (
 	deathWait = time.Second
 	// goodbye is how long a worker whose input was closed may take to end.
 	goodbye = 5 * time.Second
-	// answerShare is the part of a try's time that the worker is told: it should answer with what it has before it is ended.
-	answerShare = 0.9
+	// answerTime is how long before its end a worker should be done: a tenth of a try's time, and no less than this unless that is half of it.
+	answerTime = 500 * time.Millisecond
 )
 
 // keeper keeps one worker running and hands it jobs.
@@ -196,8 +196,9 @@ func (k *keeper) one(ctx context.Context, p *process, j *job) ending {
 		limit = min(limit, max(time.Until(j.until), time.Millisecond))
 	}
 	request := j.request
-	if most := int(float64(limit.Milliseconds()) * answerShare); request.DeadlineMS == 0 || request.DeadlineMS > most {
-		request.DeadlineMS = max(most, 1)
+	told := limit - max(limit/10, min(answerTime, limit/2)) // so that it answers with what it has
+	if most := max(int(told.Milliseconds()), 1); request.DeadlineMS == 0 || request.DeadlineMS > most {
+		request.DeadlineMS = most
 	}
 	f, end := k.exchange(ctx, p, request, j.picture, limit)
 	switch {

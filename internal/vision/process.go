@@ -57,9 +57,9 @@ func streamEnded(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, os.ErrDeadlineExceeded)
 }
 
-// environment is all that a worker has of it.
+// environment is all that a worker has of it. Half of its memory is for what Go collects; pictures and nets that are native need theirs.
 func environment(opt Options) []string {
-	return []string{"LANG=C.UTF-8", "OMP_THREAD_LIMIT=1", fmt.Sprintf("GOMEMLIMIT=%dMiB", max(opt.MemoryMB*3/4, 1))}
+	return []string{"LANG=C.UTF-8", "OMP_THREAD_LIMIT=1", fmt.Sprintf("GOMEMLIMIT=%dMiB", max(opt.MemoryMB/2, 1))}
 }
 
 // launch starts a process and its goroutines.

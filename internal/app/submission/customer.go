@@ -36,7 +36,8 @@ func (d Private) profile() app.CustomerProfile {
 	}
 	if d.Read.LocalName != "" && d.Read.LocalName != p.Name.Primary {
 		p.LocalName = &app.PersonName{Primary: d.Read.LocalName}
-	} else if !isLatin(d.Confirmed.Name) && d.Confirmed.Name != p.Name.Primary {
+	} else if !isASCII(d.Confirmed.Name) && d.Confirmed.Name != p.Name.Primary {
+		// A zone writes neither Hangul nor tones: the name as its holder writes it, which the check of names has found to be that of the document.
 		p.LocalName = &app.PersonName{Primary: d.Confirmed.Name}
 	}
 	nationality := d.Confirmed.Nationality
@@ -49,6 +50,6 @@ func (d Private) profile() app.CustomerProfile {
 	return p
 }
 
-func isLatin(text string) bool {
-	return strings.IndexFunc(text, func(r rune) bool { return r > 0x24f && (r < 0x1e00 || r > 0x1eff) }) < 0
+func isASCII(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r > 0x7e }) < 0
 }

@@ -18,6 +18,10 @@ const (
 	readSide  = 2000 // zones and text: some 34 pixels a character of a zone that fills the picture
 	probeSide = 1000 // text, when only its direction is asked for
 	faceSide  = 1280
+	drawnSide = 1600 // what a person looks at
+
+	// A document so large in the copy that is read shows every character of a zone in some 20 pixels: no closer look shows more.
+	plainSide = 1000
 )
 
 // Settings returns the limits of pictures, with every format.

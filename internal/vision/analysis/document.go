@@ -25,10 +25,12 @@ func (j *job) document(ctx context.Context) (*wire.Document, []byte) {
 	d.Zones = j.zones(ctx, outlines)
 	d.Documents = max(len(outlines), different(d.Zones))
 
-	up := j.upright(ctx, outlines, d.Zones)
-	d.Faces = up.faces
 	d.Codes = j.codes(ctx)
+	up := j.upright(outlines, d.Zones)
 	d.Lines = j.text(ctx, &up)
+	asItStood := up.quad
+	d.Faces = j.faces(ctx, &up, len(outlines) > 0)
+	d.Lines = j.textTurned(ctx, &up, asItStood, d.Lines)
 	bounded(d)
 	if len(outlines) == 0 || !j.wants(wire.Border) {
 		return d, nil
@@ -59,17 +61,14 @@ func (j *job) outlines(ctx context.Context) []picture.Quad {
 	return found
 }
 
-// zones reads the zones of the whole picture, which needs no outline, and of the rectified document when no digit there was right.
+// zones reads the zones of the whole picture, which needs no outline, and of the rectified document when no zone there was right and a closer
+// look may help.
 func (j *job) zones(ctx context.Context, outlines []picture.Quad) []wire.Zone {
 	if !j.there(wire.MRZ, j.engines.MRZ != nil) {
 		return nil
 	}
-	views := []view{look(j.whole(), readSide)}
-	if len(outlines) > 0 {
-		views = append(views, look(outlines[0], readSide))
-	}
 	var all []wire.Zone
-	for _, v := range views {
+	read := func(v view) {
 		j.run(ctx, wire.MRZ, func(ctx context.Context) error {
 			zones, err := j.engines.MRZ.ReadMRZ(ctx, j.gray(v))
 			for _, z := range zones {
@@ -78,11 +77,21 @@ func (j *job) zones(ctx context.Context, outlines []picture.Quad) []wire.Zone {
 			}
 			return err
 		})
-		if slices.ContainsFunc(all, valid) {
-			break
+	}
+	whole := look(j.whole(), readSide)
+	read(whole)
+	if len(outlines) > 0 && !slices.ContainsFunc(all, valid) {
+		width, height := outlines[0].Sides()
+		if len(all) > 0 || max(width, height)/whole.shrink() < plainSide {
+			read(look(outlines[0], readSide))
 		}
 	}
-	// A reader's own order stays within the same rank. Both views may have shown the same zone: its better reading is kept.
+	return best(all)
+}
+
+// best puts zones in order, the surest first: a reader's own order stays within the same rank. Both views may have shown the same zone: its
+// better reading is kept.
+func best(all []wire.Zone) []wire.Zone {
 	slices.SortStableFunc(all, func(a, b wire.Zone) int { return cmp.Compare(rightDigits(b), rightDigits(a)) })
 	var kept []wire.Zone
 	for _, z := range all {
@@ -93,9 +102,9 @@ func (j *job) zones(ctx context.Context, outlines []picture.Quad) []wire.Zone {
 	return kept
 }
 
-// textTime is how long text may be looked for. It comes last and takes a second; noise and woven cloth can keep a text engine busy for as long as it is
-// let.
-const textTime = 6 * time.Second
+// textTime is how long text may be looked for, once as the document seems to stand and once the other ways up. It takes a second; noise and woven
+// cloth can keep a text engine busy for as long as it is let.
+const textTime = 5 * time.Second
 
 // samePlace says that the middles of two zones are no farther apart than a tenth of the first one's length.
 func samePlace(a, b []wire.Point) bool {
@@ -144,25 +153,21 @@ func different(zones []wire.Zone) int {
 	return len(seen)
 }
 
-// upright is the document set on its feet, with what was found on the way to knowing which way is up.
+// upright is the document set on its feet.
 type upright struct {
-	quad  picture.Quad // from the document's own top left
-	sure  bool
-	faces []wire.Face
+	quad picture.Quad // from the document's own top left
+	sure bool         // something has told which way is up
 }
 
-// upright decides which way is up by a zone's direction, else by a face, else leaves it to the text. Without an outline it is the whole
-// picture that is turned.
-func (j *job) upright(ctx context.Context, outlines []picture.Quad, zones []wire.Zone) upright {
+// upright decides which way is up by a zone's direction, and else takes the document as it stands. Without an outline it is the whole picture
+// that is turned.
+func (j *job) upright(outlines []picture.Quad, zones []wire.Zone) upright {
 	up := upright{quad: j.whole()}
 	if len(outlines) > 0 {
 		up.quad = outlines[0]
 	}
-	if slices.ContainsFunc(zones, valid) || len(zones) > 0 && rightDigits(zones[0]) > 0 {
+	if len(zones) > 0 && rightDigits(zones[0]) > 0 {
 		up.quad, up.sure = along(up.quad, zones[0].Quad), true
-	}
-	if j.there(wire.Faces, j.engines.Faces != nil) {
-		j.faces(ctx, &up, len(outlines) > 0)
 	}
 	return up
 }
@@ -187,25 +192,27 @@ func along(q picture.Quad, zone []wire.Point) picture.Quad {
 // turnsTried when nothing has told which way is up: as it stands, upside down, then on its sides.
 var turnsTried = [4]int{0, 2, 1, 3}
 
-// faces looks for faces on the upright document, and where there are none on the whole picture. A face that is found tells which way is up.
-func (j *job) faces(ctx context.Context, up *upright, outlined bool) {
-	quads := []picture.Quad{up.quad}
-	if outlined {
-		// The whole picture, turned as the document is.
-		quads = append(quads, along(j.whole(), up.quad[:2]))
+// faces looks for faces on the document, and where there are none on the whole picture. While nothing has told which way is up, the document is
+// turned, and a face tells.
+func (j *job) faces(ctx context.Context, up *upright, outlined bool) []wire.Face {
+	if !j.there(wire.Faces, j.engines.Faces != nil) {
+		return nil
 	}
 	turns := turnsTried[:]
 	if up.sure {
 		turns = turns[:1]
 	}
 	for _, turn := range turns {
-		for _, quad := range quads {
-			if up.faces = j.facesIn(ctx, look(quad.Turned(turn), faceSide)); len(up.faces) > 0 {
-				up.quad, up.sure = up.quad.Turned(turn), true
-				return
-			}
+		quad := up.quad.Turned(turn)
+		if found := j.facesIn(ctx, look(quad, faceSide)); len(found) > 0 {
+			up.quad, up.sure = quad, true
+			return found
 		}
 	}
+	if !outlined {
+		return nil
+	}
+	return j.facesIn(ctx, look(along(j.whole(), up.quad[:2]), faceSide))
 }
 
 func (j *job) facesIn(ctx context.Context, v view) []wire.Face {
@@ -244,8 +251,7 @@ func evidence(lines []wire.Line) float64 {
 	return sum
 }
 
-// text reads the upright document. When nothing has told which way is up, it reads it as it stands, and if that makes little sense, small
-// copies of it the other ways round; the way that makes most sense is read at full size.
+// text reads the document as it stands, or as a zone told. Much that makes sense tells that this way is up.
 func (j *job) text(ctx context.Context, up *upright) []wire.Line {
 	if !j.there(wire.Text, j.engines.Text != nil) {
 		return nil
@@ -253,7 +259,21 @@ func (j *job) text(ctx context.Context, up *upright) []wire.Line {
 	ctx, cancel := context.WithTimeout(ctx, textTime)
 	defer cancel()
 	lines := j.textIn(ctx, look(up.quad, readSide))
-	if up.sure || evidence(lines) >= plainEvidence {
+	up.sure = up.sure || evidence(lines) >= plainEvidence
+	return lines
+}
+
+// textTurned reads again when lines were read another way up than a face has told since. When nothing has told, it reads small copies the other
+// ways up, and at full size the way that makes most sense.
+func (j *job) textTurned(ctx context.Context, up *upright, read picture.Quad, lines []wire.Line) []wire.Line {
+	ctx, cancel := context.WithTimeout(ctx, textTime)
+	defer cancel()
+	switch {
+	case j.engines.Text == nil || !j.wants(wire.Text):
+		return nil
+	case up.sure && up.quad != read:
+		return j.textIn(ctx, look(up.quad, readSide))
+	case up.sure:
 		return lines
 	}
 	best, most := 0, max(evidence(lines)*1.5, plainEvidence/4)
@@ -304,7 +324,7 @@ func (j *job) codes(ctx context.Context) []wire.Code {
 func (j *job) drawing(quad picture.Quad) []byte {
 	defer j.clock("drawing")()
 	var out bytes.Buffer
-	if err := jpeg.Encode(&out, j.rgba(look(quad, readSide)), &jpeg.Options{Quality: 90}); err != nil {
+	if err := jpeg.Encode(&out, j.rgba(look(quad, drawnSide)), &jpeg.Options{Quality: 90}); err != nil {
 		return nil
 	}
 	return out.Bytes()
@@ -313,11 +333,7 @@ func (j *job) drawing(quad picture.Quad) []byte {
 // faceList finds the faces of a picture that is no document. One that lies on its side is turned until a face is found.
 func (j *job) faceList(ctx context.Context) *wire.FaceList {
 	list := &wire.FaceList{Width: j.picture.Width, Height: j.picture.Height, Ran: j.ran, Gray: j.picture.IsGray()}
-	if !j.there(wire.Faces, j.engines.Faces != nil) {
-		return list
-	}
 	up := upright{quad: j.whole()}
-	j.faces(ctx, &up, false)
-	list.Faces = keepFaces(area{float64(list.Width), float64(list.Height)}, up.faces)
+	list.Faces = keepFaces(area{float64(list.Width), float64(list.Height)}, j.faces(ctx, &up, false))
 	return list
 }

@@ -58,6 +58,12 @@ func (g grid) turned() grid {
 	return out
 }
 
+// moved is the grid so many heights further down.
+func (g grid) moved(heights float64) grid {
+	g.x, g.y = g.x-g.uy*heights*g.height, g.y+g.ux*heights*g.height
+	return g
+}
+
 // Limits of a pitch, in heights of a capital: OCR-B has 1.06, and a picture may be squeezed.
 const (
 	minPitch = 0.72

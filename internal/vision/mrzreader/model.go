@@ -2,9 +2,9 @@ package mrzreader
 
 import (
 	_ "embed"
-	"encoding/json"
 
 	"github.com/bonafide-id/bonafide/internal/vision/mrzreader/glyph"
+	"github.com/bonafide-id/bonafide/internal/vision/slots"
 )
 
 //go:embed model/mrz-glyph.onnx
@@ -13,26 +13,12 @@ var modelFile []byte
 //go:embed model/mrz-glyph.json
 var modelManifest []byte
 
-// Manifest describes the model file.
-type Manifest struct {
-	Slot    string `json:"slot"`
-	Name    string `json:"name"`
-	File    string `json:"file"`
-	SHA256  string `json:"sha256"`
-	Licence string `json:"licence"`
-	Command string `json:"command"` // what trained it
-	Fonts   string `json:"fonts"`   // what it was trained on
-	Input   string `json:"input"`   // name of the input; its shape is cells × 1 × Height × Width
-	Output  string `json:"output"`  // name of the output: cells × Classes logarithms of probabilities
-	Height  int    `json:"height"`
-	Width   int    `json:"width"`
-	Classes string `json:"classes"` // in the order of the output; after them comes "none of these"
-}
-
-// Model returns the model of slot mrz.glyph that is built in: the ONNX file, for an inference engine, and what is said of it.
-func Model() (file []byte, manifest Manifest, err error) {
-	if err := json.Unmarshal(modelManifest, &manifest); err != nil {
-		return nil, Manifest{}, err
+// Model returns the built-in model of slot mrz.glyph: the ONNX file, for an inference engine, and its manifest. Its input is cells × 1 ×
+// glyph.Height × glyph.Width as glyph.Pyramid cuts them, its output glyph.Classes logarithms of probabilities a cell.
+func Model() (file []byte, manifest slots.Manifest, err error) {
+	manifest, err = slots.ParseManifest(modelManifest)
+	if err != nil {
+		return nil, slots.Manifest{}, err
 	}
 	return append([]byte(nil), modelFile...), manifest, nil
 }

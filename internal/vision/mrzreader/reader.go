@@ -104,7 +104,53 @@ func (j *job) search(picture *image.Gray, v view, scale float64) ([]reading, err
 	if err != nil {
 		return nil, err
 	}
-	return j.readAll(upright)
+	found, err := j.readAll(upright)
+	if err != nil || len(found) > 0 && found[0].believable() {
+		return found, err
+	}
+	more, err := j.partners(upright)
+	if err != nil || len(more) == len(upright) {
+		return found, err
+	}
+	again, err := j.readAll(more)
+	return merge(found, again), err
+}
+
+// lonely is how sure a row must be that its neighbours are looked for where no ink makes a row.
+const lonely = -1.2
+
+// partners adds to the surest row others above and below it, at the distance where the classifier finds most: a line under a stamp or in a spot of light
+// does not chain.
+func (j *job) partners(rows []candidate) ([]candidate, error) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	alone := slices.MaxFunc(rows, func(a, b candidate) int { return compare(a.sure, b.sure) })
+	if alone.sure < lonely {
+		return rows, nil
+	}
+	out := slices.Clone(rows)
+	for _, side := range []float64{-1, 1} {
+		best := candidate{sure: -3}
+		for gap := 1.5; gap < 3.5; gap += 0.15 {
+			g := alone.moved(side * gap)
+			sure, err := j.sample(g)
+			if err != nil {
+				return nil, err
+			}
+			if sure > best.sure {
+				best = candidate{g, sure}
+			}
+		}
+		if best.sure <= -3 {
+			continue
+		}
+		out = append(out, best)
+		if further := alone.moved(2 * best.across(alone.x, alone.y) / -alone.height); math.Abs(best.across(alone.x, alone.y)) < 2.4*alone.height {
+			out = append(out, candidate{further, best.sure})
+		}
+	}
+	return out, nil
 }
 
 // enlarged is the row in a picture factor times as large.
@@ -126,11 +172,19 @@ type candidate struct {
 // direct turns every row the way it reads best and drops those that hold nothing a zone holds.
 func (j *job) direct(grids []grid) ([]candidate, error) {
 	var out []candidate
-	for i, g := range grids {
-		if !slices.ContainsFunc(grids, func(other grid) bool { return beside(g, other) }) {
-			continue
+	var paired, single []grid
+	for _, g := range grids {
+		if slices.ContainsFunc(grids, func(other grid) bool { return beside(g, other) }) {
+			paired = append(paired, g)
+		} else {
+			single = append(single, g)
 		}
-		for _, each := range []grid{grids[i], g.turned()} {
+	}
+	if len(paired) > 0 {
+		single = nil
+	}
+	for _, g := range append(paired, single[:min(len(single), 4)]...) {
+		for _, each := range []grid{g, g.turned()} {
 			sure, err := j.sample(each)
 			if err != nil {
 				return nil, err
@@ -309,6 +363,9 @@ func (r reading) zone() wire.Zone {
 	return z
 }
 
+// letterO is the least probability of a 0 where an O is read in a number, as a share of the O's.
+const letterO = 0.03
+
 // alternatives are the classifier's candidates for each cell, weighed by what is to be expected there.
 func (r reading) alternatives() [][][]mrz.Candidate {
 	out := make([][][]mrz.Candidate, len(r.lines))
@@ -318,6 +375,9 @@ func (r reading) alternatives() [][][]mrz.Candidate {
 			field, _ := r.format.FieldAt(i, column)
 			for class := range glyph.None {
 				p := float32(math.Exp(float64(s[class] + expectation(field.Class, field.Name, glyph.Alphabet[class]))))
+				if field.Class == mrz.Alnum && glyph.Alphabet[class] == '0' { // no font tells them apart for certain
+					p = max(p, letterO*float32(math.Exp(float64(s[glyph.ClassOf('O')]))))
+				}
 				if p > 0.002 {
 					out[i][column] = append(out[i][column], mrz.Candidate{Char: glyph.Alphabet[class], P: p})
 				}

@@ -15,6 +15,7 @@ import (
 	"github.com/bonafide-id/bonafide/document/mrz"
 	"github.com/bonafide-id/bonafide/internal/vision/mrzreader/glyph"
 	"github.com/bonafide-id/bonafide/internal/vision/mrzreader/render"
+	"github.com/bonafide-id/bonafide/internal/vision/slots"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
 )
 
@@ -171,7 +172,7 @@ func TestModel(t *testing.T) {
 	if sum := sha256Hex(file); sum != manifest.SHA256 {
 		t.Errorf("the file's SHA-256 is %s, the manifest's %s", sum, manifest.SHA256)
 	}
-	if manifest.Classes != glyph.Alphabet || manifest.Width != glyph.Width || manifest.Height != glyph.Height || manifest.Licence != "Apache-2.0" {
+	if manifest.Slot != slots.MRZGlyph || manifest.Input.Width != glyph.Width || manifest.Input.Height != glyph.Height {
 		t.Errorf("%+v", manifest)
 	}
 }

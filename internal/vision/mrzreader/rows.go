@@ -30,6 +30,7 @@ func (r row) across(x, y float64) float64 { return (y-r.y)*r.ux - (x-r.x)*r.uy }
 const (
 	minRow  = 8    // pieces of ink that make a row
 	maxSeed = 6000 // pieces of ink that are looked at: a page of dust has more
+	maxMade = 300  // rows that are made of them
 )
 
 // finder looks for rows among pieces of ink.
@@ -80,7 +81,7 @@ func (f *finder) rows() []row {
 	var out []row
 	for i := range f.parts {
 		for _, j := range f.neighbours(i) {
-			if f.together(i, j) {
+			if f.together(i, j) || len(out) == maxMade {
 				continue
 			}
 			chain := f.chain(i, j)

@@ -4,7 +4,6 @@ package ort_test
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -122,42 +121,42 @@ func (d distances) String() string {
 	return text
 }
 
-// pairs compares all pairs of the development crops; the first of each pair is made smaller when side is not 0.
-func pairs(t *testing.T, f *facenet.Finder, side int) distances {
+// crops describes the development crops, each once.
+type crops struct {
+	finder    *facenet.Finder
+	folder    string
+	templates map[string]face.Template
+}
+
+// template is that of a crop, made smaller first when side is not 0; empty when no face is found.
+func (c *crops) template(t *testing.T, name string, side int) face.Template {
 	t.Helper()
-	manifest := shared(t, "faces/manifest.csv")
-	data, err := os.ReadFile(manifest)
+	key := fmt.Sprint(name, side)
+	if have, ok := c.templates[key]; ok {
+		return have
+	}
+	m := load(t, filepath.Join(c.folder, filepath.FromSlash(name)))
+	if side != 0 {
+		m = shrunk(t, m, side)
+	}
+	faces, err := c.finder.FindFaces(context.Background(), m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
-	if err != nil || len(rows) < 2 {
-		t.Fatalf("%d rows, %v", len(rows), err)
+	var template face.Template
+	if len(faces) > 0 {
+		template = face.Template{Model: "development", V: faces[0].Template}
 	}
-	templates := map[string]face.Template{}
-	describe := func(name string, side int) face.Template {
-		key := fmt.Sprint(name, side)
-		if have, ok := templates[key]; ok {
-			return have
-		}
-		m := load(t, filepath.Join(filepath.Dir(manifest), filepath.FromSlash(name)))
-		if side != 0 {
-			m = shrunk(t, m, side)
-		}
-		faces, err := f.FindFaces(context.Background(), m)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(faces) > 0 {
-			templates[key] = face.Template{Model: "development", V: faces[0].Template}
-		} else {
-			templates[key] = face.Template{}
-		}
-		return templates[key]
-	}
+	c.templates[key] = template
+	return template
+}
+
+// compare takes the distances of all labelled pairs; the first of each pair is made smaller when side is not 0.
+func (c *crops) compare(t *testing.T, rows [][]string, side int) distances {
+	t.Helper()
 	var d distances
-	for _, row := range rows[1:] {
-		distance, ok := face.Distance(describe(row[0], side), describe(row[1], 0))
+	for _, row := range rows {
+		distance, ok := face.Distance(c.template(t, row[0], side), c.template(t, row[1], 0))
 		switch {
 		case !ok:
 			d.failed++
@@ -170,16 +169,31 @@ func pairs(t *testing.T, f *facenet.Finder, side int) distances {
 	if len(d.mated) == 0 || len(d.nonMated) == 0 {
 		t.Fatalf("nothing to compare: %+v", d)
 	}
-	slices.SortFunc(d.mated, cmp.Compare[float64])
-	slices.SortFunc(d.nonMated, cmp.Compare[float64])
+	slices.Sort(d.mated)
+	slices.Sort(d.nonMated)
 	return d
+}
+
+// labels are the rows of the manifest: two files, and whether they show one person.
+func labels(t *testing.T, manifest string) [][]string {
+	t.Helper()
+	data, err := os.ReadFile(manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+	if err != nil || len(rows) < 2 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	return rows[1:]
 }
 
 // The operating points hold on the development crops (150 pixels, gray), and on portraits as small as the smallest that are asked for. The limits
 // are somewhat wider than what was measured (docs/accuracy.md).
 func TestOperatingPoints(t *testing.T) {
-	f := finder(t)
-	gray := face.PointsFor(true)
+	manifest := shared(t, "faces/manifest.csv")
+	all := crops{finder(t), filepath.Dir(manifest), map[string]face.Template{}}
+	rows, gray := labels(t, manifest), face.PointsFor(true)
 	for _, row := range []struct {
 		name                 string
 		side                 int
@@ -189,7 +203,7 @@ func TestOperatingPoints(t *testing.T) {
 		{"half the size", 75, 0.20, 0.01, 0.01},
 		{"faces of some 40 pixels", 46, 0.35, 0.02, 0.05},
 	} {
-		d := pairs(t, f, row.side)
+		d := all.compare(t, rows, row.side)
 		t.Logf("%s: %s", row.name, d)
 		if fmr := rate(d.nonMated, gray.Match); fmr > 0 {
 			t.Errorf("%s: %.2f %% of strangers match", row.name, 100*fmr)

@@ -24,6 +24,7 @@ type Knobs struct {
 	Motion  float64 // length of a movement, in pixels
 	Noise   float64 // spread, gray levels
 	Coarse  float64 // the picture was once this much smaller; 0 and 1: no
+	Dim     float64 // share of the contrast that is gone, of a picture photographed again
 	Quality int     // JPEG, 1 to 100; 0: not compressed
 }
 
@@ -99,6 +100,11 @@ func Photograph(sheet *Sheet, view View, width, height int, k Knobs, random *ran
 			pix[y*width+x] = float32(light.on(v, float64(x), float64(y)))
 		}
 	}
+	return develop(pix, width, height, k, random)
+}
+
+// develop does what the lens, the sensor and the file do to the light.
+func develop(pix []float32, width, height int, k Knobs, random *rand.Rand) *image.Gray {
 	blur(pix, width, height, k.Blur)
 	motion(pix, width, height, k.Motion, random.Float64()*math.Pi)
 	pix = coarse(pix, width, height, k.Coarse)
@@ -107,6 +113,36 @@ func Photograph(sheet *Sheet, view View, width, height int, k Knobs, random *ran
 		out.Pix[i] = uint8(min(max(float64(v)+k.Noise*random.NormFloat64()+0.5, 0), 255))
 	}
 	return compress(out, k.Quality)
+}
+
+// Rephotograph takes a picture of a picture, as if it lay on a table. Of the knobs those count that are not of ink and paper.
+func Rephotograph(picture *image.Gray, pose Pose, k Knobs, random *rand.Rand) *image.Gray {
+	b := picture.Bounds()
+	original := make([]float32, b.Dx()*b.Dy())
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			original[y*b.Dx()+x] = float32(picture.GrayAt(b.Min.X+x, b.Min.Y+y).Y)
+		}
+	}
+	view := pose.View(&Sheet{Width: b.Dx(), Height: b.Dy()})
+	light := newLight(k, pose.Width, pose.Height, random)
+	pix := make([]float32, pose.Width*pose.Height)
+	for y := range pose.Height {
+		for x := range pose.Width {
+			var sum float32
+			for i := range 4 { // 2×2 places of each pixel
+				sx, sy := view.at(float64(x)+float64(i%2)/2-0.25, float64(y)+float64(i/2)/2-0.25)
+				if sx < 0 || sy < 0 || sx > float64(b.Dx()-1) || sy > float64(b.Dy()-1) {
+					sum += float32(k.Table)
+				} else {
+					sum += sample(original, b.Dx(), b.Dy(), sx, sy)
+				}
+			}
+			v := float64(sum)/4*(1-k.Dim) + 150*k.Dim
+			pix[y*pose.Width+x] = float32(light.on(v, float64(x), float64(y)))
+		}
+	}
+	return develop(pix, pose.Width, pose.Height, k, random)
 }
 
 // weigh makes strokes bolder or thinner: blur, and cut elsewhere than in the middle.

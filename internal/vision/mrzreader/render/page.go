@@ -29,9 +29,10 @@ func Invent(f mrz.Format, random *rand.Rand) ([]string, error) {
 		}
 		return out.String()
 	}
+	states := mrz.States()
 	code := map[mrz.Format]string{mrz.TD1: "I", mrz.TD2: "I", mrz.TD3: "P", mrz.MRVA: "V", mrz.MRVB: "V"}[f]
 	d := mrz.Fields{
-		DocumentCode: code + pick(letters, random.IntN(2)), IssuingState: "UTO", Nationality: pick(letters, 3),
+		DocumentCode: code + pick(letters, random.IntN(2)), IssuingState: "UTO", Nationality: states[random.IntN(len(states))].Code,
 		PrimaryIdentifier: word(), SecondaryIdentifier: word(), DocumentNumber: pick(all, 6+random.IntN(4)),
 		Sex: pick("MFX", 1), DateOfBirth: mrz.NewDate(1940+random.IntN(65), 1+random.IntN(12), 1+random.IntN(28)),
 		DateOfExpiry: mrz.NewDate(2025+random.IntN(10), 1+random.IntN(12), 1+random.IntN(28)),

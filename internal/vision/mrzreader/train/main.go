@@ -37,7 +37,7 @@ func main() {
 	var o options
 	flag.Uint64Var(&o.seed, "seed", 1, "of the material and the first weights")
 	flag.IntVar(&o.samples, "samples", 900_000, "cells to learn from")
-	flag.Float64Var(&o.rate, "rate", 0.002, "first learning rate; it falls to nothing as a half cosine")
+	flag.Float64Var(&o.rate, "rate", 0.0015, "first learning rate; it falls to nothing as a half cosine")
 	flag.StringVar(&o.fonts, "fonts", "/usr/share/fonts", "folder of the fonts")
 	flag.StringVar(&o.out, "out", "internal/vision/mrzreader/model", "folder of the model file")
 	flag.Parse()

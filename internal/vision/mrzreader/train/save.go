@@ -3,14 +3,13 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 
-	"github.com/bonafide-id/bonafide/internal/vision/mrzreader"
 	"github.com/bonafide-id/bonafide/internal/vision/mrzreader/glyph"
 	"github.com/bonafide-id/bonafide/internal/vision/onnx"
+	"github.com/bonafide-id/bonafide/internal/vision/slots"
 )
 
 const file = "mrz-glyph.onnx"
@@ -22,12 +21,13 @@ func save(net *glyph.Net, o options) error {
 		return err
 	}
 	sum := sha256.Sum256(encoded)
-	manifest, err := json.MarshalIndent(mrzreader.Manifest{
-		Slot: "mrz.glyph", Name: "Bonafide MRZ glyphs", File: file, SHA256: hex.EncodeToString(sum[:]), Licence: "Apache-2.0",
-		Command: fmt.Sprintf("go run ./internal/vision/mrzreader/train -seed %d -samples %d -rate %g", o.seed, o.samples, o.rate),
-		Fonts:   "Debian: fonts-ocr-b, fonts-dejavu-core, fonts-liberation, fonts-nanum-coding",
-		Input:   "cells", Output: "scores", Height: glyph.Height, Width: glyph.Width, Classes: glyph.Alphabet,
-	}, "", "  ")
+	manifest, err := slots.Manifest{
+		Slot: slots.MRZGlyph, Name: "Bonafide MRZ glyphs", File: file, SHA256: hex.EncodeToString(sum[:]), Licence: "Apache-2.0",
+		Origin: fmt.Sprintf("go run ./internal/vision/mrzreader/train -seed %d -samples %d -rate %g, on Debian's fonts-ocr-b, fonts-dejavu-core, "+
+			"fonts-liberation and fonts-nanum-coding", o.seed, o.samples, o.rate),
+		Input:   slots.Input{Name: "cells", Width: glyph.Width, Height: glyph.Height, Colour: slots.Gray, Mean: []float64{0}, Scale: 1},
+		Outputs: []string{"scores"},
+	}.Encode()
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func save(net *glyph.Net, o options) error {
 	if err := os.WriteFile(filepath.Join(o.out, file), encoded, 0o644); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(o.out, "mrz-glyph.json"), append(manifest, '\n'), 0o644)
+	return os.WriteFile(filepath.Join(o.out, slots.ManifestFile(slots.MRZGlyph)), manifest, 0o644)
 }
 
 // model writes the net down in ONNX's operators.
