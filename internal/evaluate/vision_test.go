@@ -3,6 +3,7 @@ package evaluate
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -154,9 +155,16 @@ func faceReply(place float32, gray bool) wire.Reply {
 	return wire.Reply{Faces: &wire.FaceList{Ran: map[string]wire.Part{wire.Faces: ran}, Gray: gray, Faces: []wire.Face{{Template: []float32{place, 0}}, {Template: []float32{99, 0}}}}}
 }
 
-// By hand. Mated distances: .3, .55, .7; non-mated .48 (grey), .52, .9. Match (.50, grey .45): misses .55 and .7, no false match.
-// Review (.60, grey .55): misses .7, false matches .48 and .52. At .52: FMR 2/3, FNMR 2/3, the closest they come.
+// By hand, whatever the lines are. Mated distances: near, far (between the lines), apart (above both); non-mated: gray (between the lines for pictures
+// without colour), close (between the lines, below far), other. Match: misses far and apart, no false match. Review: misses apart, false matches gray
+// and close. At close: FMR 2/3 and FNMR 2/3, the nearest they come.
 func TestFaces(t *testing.T) {
+	line, dim := face.PointsFor(false), face.PointsFor(true)
+	near, far, apart := float32(line.Match/2), float32(line.Match+(line.Review-line.Match)*2/3), float32(line.Review+.1)
+	gray, closer, other := float32((dim.Match+dim.Review)/2), float32(line.Match+(line.Review-line.Match)/3), float32(line.Review+.3)
+	if gray >= closer {
+		t.Fatal("the lines have moved: this test needs other distances")
+	}
 	path := files(t, map[string]string{"0": "0", "1": "1", "2": "2", "3": "3", "4": "4", "5": "5", "6": "6", "nobody": "nobody", "noface": "noface", "manifest.csv": `file_a,file_b,mated
 0,1,true
 0,2,true
@@ -169,8 +177,8 @@ nobody,1,true
 none,1,false
 noface,0,false
 `})
-	vision := &fake{replies: map[string]wire.Reply{"0": faceReply(0, false), "1": faceReply(.3, false), "2": faceReply(.55, false), "3": faceReply(.7, false),
-		"4": faceReply(.48, true), "5": faceReply(-.52, false), "6": faceReply(.9, false), "nobody": {Faces: &wire.FaceList{Ran: map[string]wire.Part{wire.Faces: ran}}},
+	vision := &fake{replies: map[string]wire.Reply{"0": faceReply(0, false), "1": faceReply(near, false), "2": faceReply(far, false), "3": faceReply(apart, false),
+		"4": faceReply(gray, true), "5": faceReply(-closer, false), "6": faceReply(other, false), "nobody": {Faces: &wire.FaceList{Ran: map[string]wire.Part{wire.Faces: ran}}},
 		"noface": {Faces: &wire.FaceList{Ran: map[string]wire.Part{wire.Faces: ran}, Faces: []wire.Face{{Width: 9}}}}}}
 	r, err := Faces(t.Context(), path, Options{Now: ticking(4 * time.Millisecond), Vision: vision, Wrong: true,
 		Worker: Worker{Models: []wire.Model{{Slot: "face.describe", SHA256: "def"}}}})
@@ -182,13 +190,13 @@ noface,0,false
 		t.Errorf("n, pictures, mated, non-mated, lost, lost, not acquired, failed, grey, wrong (-want +got):\n%s", diff)
 	}
 	want := []Point{
-		{Threshold: .50, ThresholdGray: .45, FMR: value(0), FNMR: value(2. / 3), FalseNon: 2, GFRR: value(3. / 4)},
-		{Threshold: .60, ThresholdGray: .55, FMR: value(2. / 3), FNMR: value(1. / 3), FalseMatches: 2, FalseNon: 1, GFRR: value(2. / 4)},
+		{Threshold: line.Match, ThresholdGray: dim.Match, FMR: value(0), FNMR: value(2. / 3), FalseNon: 2, GFRR: value(3. / 4)},
+		{Threshold: line.Review, ThresholdGray: dim.Review, FMR: value(2. / 3), FNMR: value(1. / 3), FalseMatches: 2, FalseNon: 1, GFRR: value(2. / 4)},
 	}
 	if diff := cmp.Diff(want, []Point{r.Match, r.Review}); diff != "" {
 		t.Errorf("operating points (-want +got):\n%s", diff)
 	}
-	if math.Abs(*r.EER-2./3) > 1e-9 || math.Abs(*r.EERDistance-.52) > 1e-6 || *r.P50 != 4 {
+	if math.Abs(*r.EER-2./3) > 1e-9 || math.Abs(*r.EERDistance-float64(closer)) > 1e-6 || *r.P50 != 4 {
 		t.Errorf("EER %v at %v, p50 %v", *r.EER, *r.EERDistance, *r.P50)
 	}
 	for name, times := range vision.asked {
@@ -197,7 +205,7 @@ noface,0,false
 		}
 	}
 	members(t, r, "mated", "non_mated", "failed_to_acquire", "eer", "match.threshold", "match.fmr", "match.fnmr", "review.threshold", "review.fmr", "review.fnmr", "ms_p50", "failed_to_process")
-	for _, text := range []string{"equal error rate           0.6667", "match    0.50", "0.0000 (0)", "one person", "model face.describe def"} {
+	for _, text := range []string{"equal error rate           0.6667", fmt.Sprintf("match    %.2f", line.Match), "0.0000 (0)", "one person", "model face.describe def"} {
 		if !strings.Contains(r.Text(), text) {
 			t.Errorf("the table does not say %q:\n%s", text, r.Text())
 		}
