@@ -83,6 +83,8 @@ func (e *scripted) Document(_ context.Context, b []byte, _ submission.Hint) (sub
 		r.TextLines = []string{"자동차운전면허증", "홍민수", "11-04-123456-21", "910423-1******", "2019.08.02."}
 		r.Faces.Faces = []submission.Face{faceAt(100, 200, 300, 0)}
 	case "blank":
+	case "out of time":
+		r.MRZ = submission.Part{Why: "no time was left"}
 	case "crash":
 		return submission.Reading{}, errors.New("the worker died")
 	case "broken":
@@ -594,6 +596,17 @@ func TestSubmissionDecisions(t *testing.T) {
 		again := k.do(step1.first("main").to("/v3/submission/step1").with("submissionId=" + a.SubmissionID))
 		if again.code != 200 || again.SubmissionID != a.SubmissionID || again.Retries != 1 || again.OCR["name"] == nil {
 			t.Error(again.text)
+		}
+	})
+	t.Run("an engine that ran out of time costs no try", func(t *testing.T) {
+		a := k.do(step1.first("main").to("/v3/submission/step1").without("idImage").with("idImage=blank"))
+		out := k.do(step1.first("main").to("/v3/submission/step1").with("submissionId=" + a.SubmissionID).without("idImage").with("idImage=out of time"))
+		if out.code != 500 || out.Message != "id image processing error" {
+			t.Errorf("%s", out.text)
+		}
+		again := k.do(step1.first("main").to("/v3/submission/step1").with("submissionId=" + a.SubmissionID))
+		if again.code != 200 || again.Retries != 1 {
+			t.Errorf("%s", again.text)
 		}
 	})
 	t.Run("storing fails, the repeat succeeds", func(t *testing.T) {

@@ -89,6 +89,10 @@ func (s *Service) RunStep1(ctx context.Context, c Caller, in Step1) (Result1, er
 		return Result1{}, fault.Newf(fault.SubmissionIDEngine, "idImage", "nothing was read")
 	}
 	w.take(in, readings, now)
+	if err := engineFellShort(in, w.data, readings); err != nil {
+		s.notRun(ctx, c, in.SubmissionID, checkReading, err)
+		return Result1{}, err
+	}
 	stored, err := s.storeDocument(ctx, w, in)
 	if err != nil {
 		s.drop(ctx, stored...)
@@ -100,6 +104,21 @@ func (s *Service) RunStep1(ctx context.Context, c Caller, in Step1) (Result1, er
 		return Result1{}, fault.Wrap(fault.SubmissionDataStore, "database", uncoded(err))
 	}
 	return result, nil
+}
+
+// engineFellShort: another picture would be asked for, and a part that might have read what is missing was not run. That is ours (S1-06), and costs the
+// person no try.
+func engineFellShort(in Step1, d Private, readings []Reading) error {
+	if in.Generation != V3 || len(documentRetries(d, readings)) == 0 {
+		return nil
+	}
+	all := parts(readings)
+	for _, name := range []string{"read.mrz", "read.text", "read.codes"} {
+		if part := all[name]; !part.Ran {
+			return fault.Newf(fault.SubmissionIDEngine, "idImage", "%s: %s", name, part.Why)
+		}
+	}
+	return nil
 }
 
 // checkPictures: absent, empty, not jpg or png by content, too large (S1-02). Whether it can be decoded is the worker's to say.
