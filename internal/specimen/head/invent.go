@@ -73,6 +73,7 @@ func PersonLike(seed uint64, h Hints) Params {
 	p.Brows = i.brows()
 	p.Nose = i.nose()
 	p.Mouth = i.mouth()
+	p.Skull.Height = max(p.Skull.Height, p.Nose.Length+p.Mouth.Drop+p.Mouth.Lower+10) // there is a chin below every mouth
 	p.Hair = i.hair(h.HairTone)
 	p.Dress = i.dress()
 	p.Skew = i.skew()
