@@ -70,7 +70,7 @@ func sources() []source {
 func thresholds() []slots.Threshold {
 	const (
 		date   = "2026-11-26"
-		colour = "5 group pictures and 7 single ones in colour: 399 non-mated pairs, 36 mated"
+		colour = "5 group pictures and 7 single ones in colour: 399 non-mated pairs, 36 mated, labelled in part with this descriptor"
 		gray   = "40 gray crops of 8 people at three sizes: 2,100 non-mated pairs, 240 mated"
 	)
 	inColour, inGray := face.PointsFor(false), face.PointsFor(true)
