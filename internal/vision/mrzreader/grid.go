@@ -85,6 +85,12 @@ func lay(r row) grid {
 		}
 	}
 	r.places = places
+	for len(centres) > maxCells { // a zone has fewer; half of them tell the pitch as well
+		for i := range len(centres) / 2 {
+			centres[i] = centres[2*i]
+		}
+		centres = centres[:len(centres)/2]
+	}
 	g := grid{row: r, half: max(r.length()/2, 1)}
 	if len(centres) < minRow {
 		return g

@@ -48,7 +48,7 @@ func (r *Reader) ReadMRZ(ctx context.Context, picture *image.Gray) ([]wire.Zone,
 	if b.Dx() < minSide || b.Dy() < minSide {
 		return nil, ctx.Err()
 	}
-	j := &job{ctx, r.classifier, glyph.NewPyramid(picture)}
+	j := &job{ctx: ctx, classifier: r.classifier, pyramid: glyph.NewPyramid(picture), left: maxLooked}
 	var best []reading
 	done := map[float64]bool{}
 	for _, v := range views {
@@ -58,7 +58,7 @@ func (r *Reader) ReadMRZ(ctx context.Context, picture *image.Gray) ([]wire.Zone,
 			return nil, err
 		}
 		best = merge(best, found)
-		if err != nil || len(best) > 0 && best[0].enough() {
+		if err != nil || j.left <= 0 || len(best) > 0 && best[0].enough() {
 			break
 		}
 		done[scale] = true
@@ -93,10 +93,13 @@ func (v view) scale(b image.Rectangle) float64 {
 
 // maxRows and maxPairs bound the work on a page full of text.
 const (
-	maxRows  = 40
+	maxRows  = 24
 	maxTries = 10
 	minCells = 17 // cells a row covers
 )
+
+// maxLooked is how many cells of a picture are classified before no further view is taken: a page of a hundred lines is not looked at for ever.
+const maxLooked = 6000
 
 // search looks for rows in one view and reads the arrangements they make.
 func (j *job) search(picture *image.Gray, v view, scale float64) ([]reading, error) {
@@ -109,7 +112,14 @@ func (j *job) search(picture *image.Gray, v view, scale float64) ([]reading, err
 		return nil, err
 	}
 	var grids []grid
+	rows = slices.DeleteFunc(rows, func(r row) bool {
+		cells := r.length() / r.height
+		return cells < minCells*minPitch || cells > maxCells*maxPitch
+	})
 	for _, each := range rows[:min(len(rows), maxRows)] {
+		if err := j.ctx.Err(); err != nil {
+			return nil, err
+		}
 		g := lay(each.enlarged(1 / scale))
 		if n := g.length() * g.rate; g.fit > 0.3 && n > minCells && n < maxCells {
 			grids = append(grids, g)
@@ -247,7 +257,7 @@ func (j *job) readAll(rows []candidate) ([]reading, error) {
 		}
 	}
 	for i, r := range out[:min(len(out), refined)] {
-		if r.score < hopeless && r.passed < 2 {
+		if r.score < hopeless && r.passed < 2 || j.left <= 0 {
 			continue
 		}
 		better, err := j.refine(r)
@@ -388,6 +398,10 @@ func (r reading) zone() wire.Zone {
 // letterO is the least probability of a 0 where an O is read in a number, as a share of the O's.
 const letterO = 0.03
 
+// rival is how likely another character must be, as a share of the likeliest, for repair to hear of it. What is plainly read has no rival: else a wrong check
+// digit of the document would be repaired away.
+const rival = 0.025
+
 // alternatives are the classifier's candidates for each cell, weighed by what is to be expected there.
 func (r reading) alternatives() [][][]mrz.Candidate {
 	out := make([][][]mrz.Candidate, len(r.lines))
@@ -395,12 +409,13 @@ func (r reading) alternatives() [][][]mrz.Candidate {
 		out[i] = make([][]mrz.Candidate, len(l.scores))
 		for column, s := range l.scores {
 			field, _ := r.format.FieldAt(i, column)
+			_, most := character(s, mrz.Alnum)
 			for class := range glyph.None {
 				p := float32(math.Exp(float64(s[class] + expectation(field.Class, field.Name, glyph.Alphabet[class]))))
 				if field.Class == mrz.Alnum && glyph.Alphabet[class] == '0' { // no font tells them apart for certain
 					p = max(p, letterO*float32(math.Exp(float64(s[glyph.ClassOf('O')]))))
 				}
-				if p > 0.002 {
+				if p > rival*float32(math.Exp(float64(most))) {
 					out[i][column] = append(out[i][column], mrz.Candidate{Char: glyph.Alphabet[class], P: p})
 				}
 			}

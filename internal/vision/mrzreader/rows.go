@@ -28,9 +28,10 @@ func (r row) along(x, y float64) float64  { return (x-r.x)*r.ux + (y-r.y)*r.uy }
 func (r row) across(x, y float64) float64 { return (y-r.y)*r.ux - (x-r.x)*r.uy }
 
 const (
-	minRow  = 8    // pieces of ink that make a row
-	maxSeed = 6000 // pieces of ink that are looked at: a page of dust has more
-	maxMade = 300  // rows that are made of them
+	minRow  = 8      // pieces of ink that make a row
+	maxSeed = 6000   // pieces of ink that are looked at: a page of dust has more
+	maxMade = 300    // rows that are made of them
+	maxStep = 40_000 // from part to part
 )
 
 // finder looks for rows among pieces of ink.
@@ -39,6 +40,7 @@ type finder struct {
 	cell  float64 // of the grid
 	grid  map[[2]int][]int
 	in    []map[int]bool // rows by part
+	steps int            // from part to part, taken so far
 }
 
 // findRows chains pieces of like size that follow one another at about their own size into rows, the longest first.
@@ -81,7 +83,7 @@ func (f *finder) rows() []row {
 	var out []row
 	for i := range f.parts {
 		for _, j := range f.neighbours(i) {
-			if f.together(i, j) || len(out) == maxMade {
+			if f.together(i, j) || len(out) == maxMade || f.steps > maxStep {
 				continue
 			}
 			chain := f.chain(i, j)
@@ -157,6 +159,7 @@ func (f *finder) chain(i, j int) []int {
 // follow goes on from the last part of the chain, in the direction of its last few, to the nearest that lies ahead and is alike.
 func (f *finder) follow(chain []int) []int {
 	for len(chain) < 400 {
+		f.steps++
 		last := f.parts[chain[len(chain)-1]]
 		back := f.parts[chain[max(0, len(chain)-9)]]
 		dx, dy := last.x()-back.x(), last.y()-back.y()

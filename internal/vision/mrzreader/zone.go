@@ -41,7 +41,7 @@ func (j *job) cells(g grid, first, n, step int) (line, error) {
 	for i := range n {
 		j.pyramid.Cut(g.frame(float64(first+i*step)), pixels[i*size:])
 	}
-	scores, err := j.classifier.Classify(j.ctx, pixels)
+	scores, err := j.classify(pixels)
 	if err != nil {
 		return line{}, err
 	}
@@ -62,7 +62,7 @@ func (j *job) sample(g grid) (float64, error) {
 		k := math.Round(first + (last-first)*(float64(i)+0.5)/n)
 		j.pyramid.Cut(g.frame(k), pixels[i*size:])
 	}
-	scores, err := j.classifier.Classify(j.ctx, pixels)
+	scores, err := j.classify(pixels)
 	if err != nil {
 		return 0, err
 	}
@@ -272,4 +272,11 @@ type job struct {
 	ctx        context.Context
 	classifier Classifier
 	pyramid    *glyph.Pyramid
+	left       int // cells that may still be classified; it may be overdrawn
+}
+
+// classify counts what it classifies.
+func (j *job) classify(pixels []float32) ([]float32, error) {
+	j.left -= len(pixels) / (glyph.Width * glyph.Height)
+	return j.classifier.Classify(j.ctx, pixels)
 }
