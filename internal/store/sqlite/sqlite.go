@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
-	"github.com/ncruces/go-sqlite3/driver"
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
@@ -102,7 +101,7 @@ func open(path string, conns int, readOnly bool) (*sql.DB, error) {
 	if readOnly {
 		query = url.Values{"_pragma": {"busy_timeout(10000)", "query_only(on)", "cache_size(-16000)", "mmap_size(268435456)"}, "_txlock": {"deferred"}}
 	}
-	db, err := driver.Open("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode())
+	db, err := openDB("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode())
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, "database", err)
 	}
