@@ -8,6 +8,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/ncruces/go-sqlite3"
 	sqlite "github.com/ncruces/go-sqlite3/driver"
 )
 
@@ -35,6 +36,10 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if !ok {
 		return nil, errors.Join(errors.New("the driver's connection lacks an interface this package needs"), made.Close())
 	}
+	// Plans do not depend on the values bound, so that binding other values does not compile a statement anew (sqlite.org/queryplanner-ng.html, "QPSG").
+	if _, err := full.Raw().Config(sqlite3.DBCONFIG_ENABLE_QPSG, true); err != nil {
+		return nil, errors.Join(err, made.Close())
+	}
 	return &keeping{connection: full, kept: map[string]*list.Element{}, order: list.New()}, nil
 }
 
@@ -45,6 +50,7 @@ type connection interface {
 	driver.ConnBeginTx
 	driver.ExecerContext
 	driver.NamedValueChecker
+	Raw() *sqlite3.Conn
 }
 
 // statement is what the driver's statements are.
