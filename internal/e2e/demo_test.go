@@ -15,7 +15,6 @@ import (
 	"github.com/bonafide-id/bonafide/internal/cli"
 	"github.com/bonafide-id/bonafide/internal/demo"
 	"github.com/bonafide-id/bonafide/internal/sandbox"
-	"github.com/bonafide-id/bonafide/internal/specimen"
 )
 
 // seeing starts a sandbox whose nodes read pictures with v. stop ends it once, as the demo does before it proves the records.
@@ -150,17 +149,7 @@ func TestDemoWithWorker(t *testing.T) {
 	if testing.Short() {
 		t.Skip("drawing and reading pictures takes half a minute")
 	}
-	bin, err := filepath.Abs(filepath.Join("..", "..", "bin", "bonafide"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	path, err := cli.FindWorker("", os.Getenv, bin)
-	if err != nil {
-		t.Skipf("the real worker is not here: %s", cli.Why(err))
-	}
-	if _, err := os.Stat(filepath.Join(filepath.Dir(path), "models")); err != nil {
-		t.Skip("the models of the face engine are not here: make setup-run")
-	}
+	path := realWorker(t)
 	readers := cli.StartReaders(t.Context(), path, "", slog.New(slog.DiscardHandler))
 	t.Cleanup(readers.Close)
 	readers.Settle(t.Context(), time.Minute)
@@ -170,14 +159,7 @@ func TestDemoWithWorker(t *testing.T) {
 	w, _ := seeing(t, readers.Vision)
 	for _, kind := range demo.Kinds() {
 		t.Run(kind, func(t *testing.T) {
-			pictures, err := demo.Specimen(kind, time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC), nil)
-			var font *specimen.MissingFont
-			if errors.As(err, &font) {
-				t.Skip(err)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
+			pictures := specimens(t, kind)
 			var out bytes.Buffer
 			if err := demo.Tell(t.Context(), demo.Options{World: w.Description, Pictures: pictures, Out: &out, Run: kind, Audit: demo.VerifyAudit}); err != nil {
 				t.Fatalf("%v\n%s", err, out.String())

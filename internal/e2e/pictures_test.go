@@ -44,10 +44,10 @@ func realWorker(t *testing.T) string {
 	return path
 }
 
-// specimens are the passport and the selfie of the demo, drawn once.
-func specimens(t *testing.T) *demo.Pictures {
+// specimens are the document of a kind and the selfie of the demo.
+func specimens(t *testing.T, kind string) *demo.Pictures {
 	t.Helper()
-	p, err := demo.Specimen("passport", time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC), nil)
+	p, err := demo.Specimen(kind, time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC), nil)
 	var font *specimen.MissingFont
 	if errors.As(err, &font) {
 		t.Skip(err)
@@ -122,7 +122,7 @@ func raw(b []byte) string { return "raw:" + string(b) }
 // TestBadPictures: what a hostile or clumsy caller may send, to a whole node with the native worker. Each gets the contract's text, the worker lives
 // on, and a good picture is read afterwards as if nothing had been.
 func TestBadPictures(t *testing.T) {
-	path, good := realWorker(t), specimens(t)
+	path, good := realWorker(t), specimens(t, "passport")
 	k := startKYC(t, withWorker(path))
 	if err := k.node.Vision.Ready(t.Context()); err != nil {
 		t.Fatal(err)
@@ -210,7 +210,7 @@ func (k *kyc) wantCheck(id, name, status string) {
 // TestModelsMissing: without its models, or with a model that is not the one its manifest names, the worker reads documents, says that faces are not
 // run, and nobody is approved.
 func TestModelsMissing(t *testing.T) {
-	path, good := realWorker(t), specimens(t)
+	path, good := realWorker(t), specimens(t, "passport")
 	empty, wrong := t.TempDir(), t.TempDir()
 	models := filepath.Join(filepath.Dir(path), "models")
 	entries, err := os.ReadDir(models)
