@@ -137,6 +137,9 @@ func (s *story) proveRecords(ctx context.Context) error {
 	}
 	signed := true
 	for _, e := range []sandbox.Exchange{s.beneficiary, s.sender} {
+		if err := s.sign(ctx, e); err != nil {
+			return err
+		}
 		s.say("bonafide audit verify --config %s", e.ConfigFile)
 		report, err := s.chained(ctx, e.ConfigFile)
 		if err != nil {
@@ -154,11 +157,23 @@ func (s *story) proveRecords(ctx context.Context) error {
 		signed = signed && report.SignedSeq == report.LastSeq
 	}
 	if !signed {
-		s.good("Every entry is linked to the one before it, and the stored verifications are those the trail speaks of. The newest entries are signed within a minute.")
+		s.good("Every entry is linked to the one before it, and the stored verifications are those the trail speaks of. What came in meanwhile is signed within a minute.")
 		return nil
 	}
 	s.good("Every entry is linked to the one before it, the last one is signed, and the stored verifications are those the trail speaks of.")
 	return nil
+}
+
+// sign asks an exchange that runs on to sign its trail now; it does so by itself every minute.
+func (s *story) sign(ctx context.Context, e sandbox.Exchange) error {
+	if s.Finish != nil {
+		return nil
+	}
+	a, err := s.do(ctx, call{method: http.MethodPost, url: e.AdminURL + "/admin/v1/audit/checkpoint", headers: s.admin(e)})
+	if err == nil && a.status != http.StatusNoContent {
+		err = fmt.Errorf("%s: signing the trail: status %d", e.Name, a.status)
+	}
+	return err
 }
 
 // chained verifies until the newest entries are in the chain, which takes up to a second on a running node.

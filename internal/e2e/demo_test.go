@@ -86,7 +86,7 @@ func TestDemoAgain(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v\n%s", run, err, out.String())
 		}
-		inOrder(t, out.String(), "demo-"+run+"@example.com", "The newest entries are signed within a minute.")
+		inOrder(t, out.String(), "demo-"+run+"@example.com", "/admin/v1/audit/checkpoint", "unaltered: every link", "/admin/v1/audit/checkpoint", "unaltered: every link", "Every step answered as it should.")
 	}
 	if text, err := os.ReadFile(filepath.Join(w.Description.Dir, sandbox.DescriptionFile)); err != nil || !bytes.Contains(text, []byte(w.Description.Exchanges[1].KYC.APIKey)) {
 		t.Errorf("the description in the folder: %v, %s", err, text)
