@@ -3,42 +3,17 @@ package mrz_test
 import (
 	"encoding/csv"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/bonafide-id/bonafide/document/mrz"
+	"github.com/bonafide-id/bonafide/internal/devdata"
 )
-
-// shared finds the development data: in the folder that BONAFIDE_SHARED names, else in a folder "shared" beside the checkout.
-func shared(t *testing.T, path string) string {
-	t.Helper()
-	folders := []string{os.Getenv("BONAFIDE_SHARED")}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		folders = append(folders, filepath.Join(filepath.Dir(dir), "shared"))
-	}
-	for _, folder := range folders {
-		if found := filepath.Join(folder, "data", path); folder != "" && exists(found) {
-			return found
-		}
-	}
-	t.Skip("no development data (shared/data): set BONAFIDE_SHARED")
-	return ""
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
 
 // The printed texts of specimens that others photographed pass every check digit, and repair leaves them alone.
 func TestSharedSpecimens(t *testing.T) {
-	file, err := os.Open(shared(t, "mrz/manifest.csv"))
+	file, err := os.Open(devdata.Path(t, "mrz/manifest.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ var layers = []layer{
 		"internal/store", "internal/peer", "internal/registry", "internal/telemetry", "internal/keyfile", "internal/importer",
 		"internal/vision", "internal/mail", "internal/webhook", "internal/blobs", "internal/issuer"}},
 	// What edges share, knowing none of them.
-	{name: "edge support", folders: []string{"internal/httpapi/web", "internal/durable", "internal/gen", "internal/specimen"}},
+	{name: "edge support", folders: []string{"internal/httpapi/web", "internal/durable", "internal/gen", "internal/specimen", "internal/devdata"}},
 	// Use cases reach the world through the interfaces they declare.
 	{name: "use cases", folders: []string{"internal/app"}, bans: []string{"os", "net", "database/sql"}},
 	// The two halves know nothing of each other: they meet in person.

@@ -182,19 +182,8 @@ func (k *kyc) project(id, account, settings string) {
 	k.admin("PUT", "/admin/v1/projects/"+id, fmt.Sprintf(`{"name": %q, "account": %q, "settings": %s}`, id, account, settings), nil)
 }
 
-func (k *kyc) adminStatus(method, path, body string) int {
-	k.t.Helper()
-	request, _ := http.NewRequest(method, k.node.PrivateURL()+path, strings.NewReader(body))
-	request.Header.Set("Authorization", "Bearer "+k.node.AdminKey)
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		k.t.Fatal(err)
-	}
-	_ = response.Body.Close()
-	return response.StatusCode
-}
-
-func (k *kyc) admin(method, path, body string, into any) {
+// ask is a call of the administration.
+func (k *kyc) ask(method, path, body string) (status int, text []byte) {
 	k.t.Helper()
 	request, _ := http.NewRequest(method, k.node.PrivateURL()+path, strings.NewReader(body))
 	request.Header.Set("Authorization", "Bearer "+k.node.AdminKey)
@@ -203,9 +192,22 @@ func (k *kyc) admin(method, path, body string, into any) {
 		k.t.Fatal(err)
 	}
 	defer response.Body.Close()
-	text, _ := io.ReadAll(response.Body)
-	if response.StatusCode/100 != 2 {
-		k.t.Fatalf("%s %s: %d %s", method, path, response.StatusCode, text)
+	text, _ = io.ReadAll(response.Body)
+	return response.StatusCode, text
+}
+
+func (k *kyc) adminStatus(method, path, body string) int {
+	k.t.Helper()
+	status, _ := k.ask(method, path, body)
+	return status
+}
+
+// admin is a call that must succeed.
+func (k *kyc) admin(method, path, body string, into any) {
+	k.t.Helper()
+	status, text := k.ask(method, path, body)
+	if status/100 != 2 {
+		k.t.Fatalf("%s %s: %d %s", method, path, status, text)
 	}
 	if into != nil {
 		if err := json.Unmarshal(text, into); err != nil {

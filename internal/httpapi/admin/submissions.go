@@ -133,10 +133,7 @@ func (s reviewServer) picture(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", http.DetectContentType(picture))
-	w.Header().Set("Content-Length", strconv.Itoa(len(picture)))
-	_, err = w.Write(picture)
-	return err
+	return web.WritePicture(w, picture)
 }
 
 func (s reviewServer) decide(w http.ResponseWriter, r *http.Request) error {

@@ -6,7 +6,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/bonafide-id/bonafide/fault"
@@ -144,8 +143,5 @@ func (s *server) image(w http.ResponseWriter, r *http.Request, c submission.Call
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", http.DetectContentType(picture))
-	w.Header().Set("Content-Length", strconv.Itoa(len(picture)))
-	_, err = w.Write(picture)
-	return err
+	return web.WritePicture(w, picture)
 }

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"regexp"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -150,6 +151,14 @@ func WriteJSON(w http.ResponseWriter, status int, v any) error {
 		return err
 	}
 	return WriteRaw(w, status, bytes.TrimSuffix(buf.Bytes(), []byte("\n")))
+}
+
+// WritePicture writes a picture; its kind is told by its first bytes.
+func WritePicture(w http.ResponseWriter, picture []byte) error {
+	w.Header().Set("Content-Type", http.DetectContentType(picture))
+	w.Header().Set("Content-Length", strconv.Itoa(len(picture)))
+	_, err := w.Write(picture)
+	return err
 }
 
 // WriteRaw writes a JSON text as it stands.

@@ -17,29 +17,9 @@ import (
 	"time"
 
 	"github.com/bonafide-id/bonafide/document/mrz"
+	"github.com/bonafide-id/bonafide/internal/devdata"
 	"github.com/bonafide-id/bonafide/internal/vision/mrzreader/render"
 )
-
-// shared finds the development data: in the folder that BONAFIDE_SHARED names, else in a folder "shared" beside the checkout.
-func shared(t testing.TB, path string) string {
-	t.Helper()
-	folders := []string{os.Getenv("BONAFIDE_SHARED")}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		folders = append(folders, filepath.Join(filepath.Dir(dir), "shared"))
-	}
-	for _, folder := range folders {
-		found := filepath.Join(folder, "data", path)
-		if _, err := os.Stat(found); folder != "" && err == nil {
-			return found
-		}
-	}
-	t.Skip("no development data (shared/data): set BONAFIDE_SHARED")
-	return ""
-}
 
 func open(t testing.TB, path string) *image.Gray {
 	file, err := os.Open(path)
@@ -80,7 +60,7 @@ var unlisted = map[string]string{
 }
 
 func specimens(t testing.TB) []specimen {
-	manifest := shared(t, "mrz/manifest.csv")
+	manifest := devdata.Path(t, "mrz/manifest.csv")
 	file, err := os.Open(manifest)
 	if err != nil {
 		t.Fatal(err)

@@ -17,29 +17,9 @@ import (
 	"testing"
 
 	"github.com/bonafide-id/bonafide/face"
+	"github.com/bonafide-id/bonafide/internal/devdata"
 	"github.com/bonafide-id/bonafide/internal/vision/facenet"
 )
-
-// shared finds the development data: in the folder that BONAFIDE_SHARED names, else in a folder "shared" beside the checkout.
-func shared(t testing.TB, path string) string {
-	t.Helper()
-	folders := []string{os.Getenv("BONAFIDE_SHARED")}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		folders = append(folders, filepath.Join(filepath.Dir(dir), "shared"))
-	}
-	for _, folder := range folders {
-		found := filepath.Join(folder, "data", path)
-		if _, err := os.Stat(found); folder != "" && err == nil {
-			return found
-		}
-	}
-	t.Skip("not run: no development data (shared/data): set BONAFIDE_SHARED")
-	return ""
-}
 
 func load(t testing.TB, path string) *image.RGBA {
 	t.Helper()
@@ -191,7 +171,7 @@ func labels(t *testing.T, manifest string) [][]string {
 // The operating points hold on the development crops (150 pixels, gray), and on portraits as small as the smallest that are asked for. The limits
 // are somewhat wider than what was measured (docs/accuracy.md).
 func TestOperatingPoints(t *testing.T) {
-	manifest := shared(t, "faces/manifest.csv")
+	manifest := devdata.Path(t, "faces/manifest.csv")
 	all := crops{finder(t), filepath.Dir(manifest), map[string]face.Template{}}
 	rows, gray := labels(t, manifest), face.PointsFor(true)
 	for _, row := range []struct {
@@ -226,7 +206,7 @@ func TestOperatingPoints(t *testing.T) {
 // Nobody in a group picture is somebody else of it. In colour.
 func TestGroups(t *testing.T) {
 	f := finder(t)
-	files, err := filepath.Glob(filepath.Join(shared(t, "faces"), "bbt*.jpg"))
+	files, err := filepath.Glob(filepath.Join(devdata.Path(t, "faces"), "bbt*.jpg"))
 	if err != nil || len(files) == 0 {
 		t.Skipf("not run: no group pictures: %v", err)
 	}
@@ -254,7 +234,7 @@ func TestGroups(t *testing.T) {
 
 func BenchmarkFindFaces(b *testing.B) {
 	f := finder(b)
-	m := load(b, shared(b, "faces/neutral.jpg"))
+	m := load(b, devdata.Path(b, "faces/neutral.jpg"))
 	b.ReportAllocs()
 	for b.Loop() {
 		if faces, err := f.FindFaces(context.Background(), m); err != nil || len(faces) != 1 {
