@@ -48,7 +48,6 @@ type Store struct {
 	done        chan struct{}
 	closing     chan struct{}
 	once        sync.Once
-	statements  statementCache
 }
 
 // maxBatch is how many callers' changes one commit may carry.
@@ -87,7 +86,6 @@ func Open(ctx context.Context, opt Options) (*Store, error) {
 		_ = s.write.Close()
 		return nil, err
 	}
-	s.statements.db = s.read
 	if s.inserter, err = river.NewClient(riversqlite.New(s.write), jobs.InsertConfig(opt.Logger)); err != nil {
 		return nil, errors.Join(err, s.read.Close(), s.write.Close())
 	}
@@ -282,36 +280,14 @@ func (s *Store) insertJobs(ctx context.Context, w *writing) error {
 	return err
 }
 
-// writing is the shared transaction. database/sql prepares its statements each time; the driver's cost for that is small
-// beside the flush, and statements are kept for the transaction's length.
+// writing is the shared transaction. The connection keeps its statements, so each text is compiled once.
 type writing struct {
-	tx       *sql.Tx
-	jobs     []app.Job
-	prepared map[string]*sql.Stmt
-}
-
-func (w *writing) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
-	if have, ok := w.prepared[text]; ok {
-		return have, nil
-	}
-	made, err := w.tx.PrepareContext(ctx, text)
-	if err != nil {
-		return nil, asFault(err)
-	}
-	if w.prepared == nil {
-		w.prepared = map[string]*sql.Stmt{}
-	}
-	w.prepared[text] = made
-	return made, nil
+	tx   *sql.Tx
+	jobs []app.Job
 }
 
 func (w *writing) Exec(_ context.Context, text string, args ...any) (int64, error) {
-	ctx := context.Background()
-	stmt, err := w.stmt(ctx, text)
-	if err != nil {
-		return 0, err
-	}
-	result, err := stmt.ExecContext(ctx, args...)
+	result, err := w.tx.ExecContext(context.Background(), text, args...)
 	if err != nil {
 		return 0, asFault(err)
 	}
@@ -320,22 +296,12 @@ func (w *writing) Exec(_ context.Context, text string, args ...any) (int64, erro
 }
 
 func (w *writing) Query(_ context.Context, text string, args ...any) (sqlstore.Rows, error) {
-	ctx := context.Background()
-	stmt, err := w.stmt(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	found, err := stmt.QueryContext(ctx, args...)
+	found, err := w.tx.QueryContext(context.Background(), text, args...)
 	return rows{found}, asFault(err)
 }
 
 func (w *writing) QueryRow(_ context.Context, text string, args ...any) sqlstore.Row {
-	ctx := context.Background()
-	stmt, err := w.stmt(ctx, text)
-	if err != nil {
-		return failed{err}
-	}
-	return row{stmt.QueryRowContext(ctx, args...)}
+	return row{w.tx.QueryRowContext(context.Background(), text, args...)}
 }
 
 func (w *writing) Enqueue(_ context.Context, job app.Job) error {
@@ -354,20 +320,12 @@ func (r reader) Exec(context.Context, string, ...any) (int64, error) {
 }
 
 func (r reader) Query(ctx context.Context, text string, args ...any) (sqlstore.Rows, error) {
-	stmt, err := r.s.statements.get(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	found, err := stmt.QueryContext(ctx, args...)
+	found, err := r.s.read.QueryContext(ctx, text, args...)
 	return rows{found}, asFault(err)
 }
 
 func (r reader) QueryRow(ctx context.Context, text string, args ...any) sqlstore.Row {
-	stmt, err := r.s.statements.get(ctx, text)
-	if err != nil {
-		return failed{err}
-	}
-	return row{stmt.QueryRowContext(ctx, args...)}
+	return row{r.s.read.QueryRowContext(ctx, text, args...)}
 }
 
 func (r reader) Enqueue(context.Context, app.Job) error {
@@ -376,36 +334,6 @@ func (r reader) Enqueue(context.Context, app.Job) error {
 
 func (r reader) LockChain(context.Context) error {
 	return fault.Newf(fault.Internal, "database", "a view was about to write")
-}
-
-// statementCache keeps the read statements prepared. Their texts are constants of sqlstore, so there are few.
-type statementCache struct {
-	db   *sql.DB
-	mu   sync.RWMutex
-	made map[string]*sql.Stmt
-}
-
-func (c *statementCache) get(ctx context.Context, text string) (*sql.Stmt, error) {
-	c.mu.RLock()
-	have, ok := c.made[text]
-	c.mu.RUnlock()
-	if ok {
-		return have, nil
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if have, ok := c.made[text]; ok {
-		return have, nil
-	}
-	stmt, err := c.db.PrepareContext(ctx, text)
-	if err != nil {
-		return nil, asFault(err)
-	}
-	if c.made == nil {
-		c.made = map[string]*sql.Stmt{}
-	}
-	c.made[text] = stmt
-	return stmt, nil
 }
 
 type row struct{ *sql.Row }
@@ -417,10 +345,6 @@ type rows struct{ *sql.Rows }
 func (r rows) Scan(dest ...any) error { return asFault(r.Rows.Scan(dest...)) }
 func (r rows) Err() error             { return asFault(r.Rows.Err()) }
 func (r rows) Close()                 { _ = r.Rows.Close() }
-
-type failed struct{ err error }
-
-func (f failed) Scan(...any) error { return f.err }
 
 // asFault is the one place where this database's errors become codes.
 func asFault(err error) error {
