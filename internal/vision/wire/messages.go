@@ -12,6 +12,12 @@ const (
 	Codes  = "codes"  // QR, PDF417, Code 128
 	Faces  = "faces"  // detection, landmarks, description
 	Border = "border" // the document's outline, and its picture set upright
+
+	// What is made out of the others on the upright document; they run when Request.Inspect says so.
+	Kind    = "kind"    // which side of which document it is
+	Fields  = "fields"  // what stands in the fields of its layout
+	Quality = "quality" // measures of the picture
+	Forgery = "forgery" // measures of the document, required elements included
 )
 
 // Hello is a worker's first frame: what it can do, and with which models.
@@ -50,6 +56,8 @@ type Request struct {
 	Want       []string `json:"want,omitempty"`       // engines; empty: all
 	DeadlineMS int      `json:"deadlineMs,omitempty"` // what is not done by then is not run; 0: the worker's own limit
 	Picture    bool     `json:"picture,omitempty"`    // with Border: send the upright picture back as the reply's payload, JPEG
+	// Inspect asks for kind, fields, quality and forgery as well.
+	Inspect bool `json:"inspect,omitempty"`
 }
 
 // Reply answers one request. Either Error or one of Document and Faces is there.
@@ -87,6 +95,32 @@ type Document struct {
 	// Documents counts what looks like documents: outlines beside one another, or zones that say different things. From 2 on, what was read may
 	// belong to either. 0: none was made out.
 	Documents int `json:"documents,omitempty"`
+
+	Type     string    `json:"type,omitempty"`     // document.Type; empty: not recognised
+	Side     string    `json:"side,omitempty"`     // document.Side
+	Sure     float64   `json:"sure,omitempty"`     // of type and side, 0 to 1
+	Fields   []Field   `json:"fields,omitempty"`   // of the layout, in its order, those with nothing in them included
+	Measures []Measure `json:"measures,omitempty"` // by the names of package document, each once
+	Surround []float64 `json:"surround,omitempty"` // see document.Page
+}
+
+// Field is what stands in a field of the layout.
+type Field struct {
+	Name       string  `json:"name"` // document.Field
+	Value      string  `json:"value"`
+	Confidence float64 `json:"confidence"`       // 0 to 1, of the whole
+	Least      float64 `json:"least"`            // 0 to 1, of the least sure character
+	Second     string  `json:"second,omitempty"` // what a second recogniser read
+	SettledBy  string  `json:"settledBy,omitempty"`
+	Quad       []Point `json:"quad,omitempty"`
+}
+
+// Measure is something measured; one with Why was not, and its value means nothing.
+type Measure struct {
+	Name  string  `json:"name"` // document.Measure
+	Value float64 `json:"value"`
+	Quad  []Point `json:"quad,omitempty"`
+	Why   string  `json:"why,omitempty"`
 }
 
 // Zone is a machine readable zone. Raw is what stands there as read, Lines after repair (document/mrz.Repair); both have the same shape.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/fault"
 )
 
@@ -24,6 +25,7 @@ const (
 	maxCodes      = 256
 	maxCode       = 16 << 10 // bytes; a QR code holds 7,089 digits
 	maxFaces      = 256
+	maxSurround   = 1024
 	landmarks     = 68
 	maxWord       = 64   // bytes of a name: slot, engine, stage, symbology
 	maxWhy        = 1024 // bytes of a reason
@@ -35,7 +37,9 @@ const (
 var templateLengths = []int{128, 256, 512}
 
 // Engines are the names of all engines.
-func Engines() []string { return []string{MRZ, Text, Codes, Faces, Border} }
+func Engines() []string {
+	return []string{MRZ, Text, Codes, Faces, Border, Kind, Fields, Quality, Forgery}
+}
 
 // Validate checks a worker's report; code fault.VisionProtocol.
 func (h Hello) Validate() error {
@@ -157,7 +161,48 @@ func (d Document) validate() error {
 			return breach("document.codes", "symbology, content or corners out of range")
 		}
 	}
+	if err := d.validateInspection(at); err != nil {
+		return err
+	}
 	return faces("document.faces", d.Faces, at)
+}
+
+// validateInspection checks what an inspection adds: names that are known, each once, and numbers that are some.
+func (d Document) validateInspection(at area) error {
+	if d.Type != "" && !slices.Contains(document.Types(), document.Type(d.Type)) || !share(d.Sure) {
+		return breach("document.type", "no such type, or a sureness out of range")
+	}
+	if d.Side != "" && !slices.Contains([]document.Side{document.Front, document.Back, document.Data}, document.Side(d.Side)) {
+		return breach("document.side", "no such side")
+	}
+	seen := map[string]bool{}
+	for _, f := range d.Fields {
+		if seen[f.Name] || !slices.Contains(document.Fields(), document.Field(f.Name)) {
+			return breach("document.fields", "no such field, or one that is there twice")
+		}
+		seen[f.Name] = true
+		if !short(f.Value, maxLine) || !short(f.Second, maxLine) || !short(f.SettledBy, maxWord) || !share(f.Confidence) || !share(f.Least) || !at.quad(f.Quad) {
+			return breach("document.fields", "text, confidence or corners out of range")
+		}
+	}
+	for _, m := range d.Measures {
+		if seen[m.Name] || !slices.Contains(document.Measures(), document.Measure(m.Name)) {
+			return breach("document.measures", "no such measure, or one that is there twice")
+		}
+		seen[m.Name] = true
+		if math.IsNaN(m.Value) || math.Abs(m.Value) > maxNumber || !at.quad(m.Quad) || !short(m.Why, maxWhy) {
+			return breach("document.measures", "a value, corners or a reason out of range")
+		}
+	}
+	if len(d.Surround) > maxSurround {
+		return breach("document.surround", "%d numbers, at most %d", len(d.Surround), maxSurround)
+	}
+	for _, v := range d.Surround {
+		if math.IsNaN(v) || math.Abs(v) > maxNumber {
+			return breach("document.surround", "a number that is none")
+		}
+	}
+	return nil
 }
 
 func (z Zone) validate(at area) error {
