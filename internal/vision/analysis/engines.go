@@ -6,6 +6,7 @@ import (
 	"context"
 	"image"
 
+	"github.com/bonafide-id/bonafide/document/layout"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
 )
 
@@ -15,6 +16,8 @@ type Engines struct {
 	Text  TextReader
 	Codes CodeReader
 	Faces FaceFinder
+	// Lines read the fields of a document, the one that is trusted most first; where there are two, each is the other's second opinion.
+	Lines []LineReader
 	Why   map[string]string
 }
 
@@ -26,6 +29,22 @@ type MRZReader interface {
 // TextReader reads printed lines of an upright picture. country and idType choose languages and page layout.
 type TextReader interface {
 	ReadText(ctx context.Context, picture *image.Gray, country, idType string) ([]wire.Line, error)
+}
+
+// LineReader reads single lines of print.
+type LineReader interface {
+	// ReadLines reads pictures of one line each: upright, dark print on light ground or what a card has of it, of any height, with a margin of 2 to
+	// 4 pixels on every side; a reader scales them as it likes. kind is what may stand there, languages are Tesseract's names, the main one
+	// first. There is one result a picture, in their order; one without print, or that cannot be read, has the text "".
+	ReadLines(ctx context.Context, lines []*image.Gray, kind layout.Kind, languages []string) ([]LineText, error)
+}
+
+// LineText is what a line says.
+type LineText struct {
+	Text       string    // NFC; blanks collapsed, none at either end
+	Confidence float64   // 0 to 1, of the whole; of "": that nothing stands there
+	Least      float64   // 0 to 1, of the least sure character; of "": as Confidence
+	Runes      []float64 // 0 to 1, of each rune of Text; nil where the reader does not say
 }
 
 // CodeReader finds bar codes.
