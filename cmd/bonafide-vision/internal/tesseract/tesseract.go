@@ -175,11 +175,19 @@ func lines(h *C.TessBaseAPI, by float64) []wire.Line {
 	defer C.TessResultIteratorDelete(it)
 	page := C.TessResultIteratorGetPageIterator(it)
 	var found []wire.Line
+	open := false // the last of found is the line that the words belong to
 	for {
-		if l, ok := line(it, page, by); ok {
-			found = append(found, l)
+		if C.TessPageIteratorIsAtBeginningOf(page, C.RIL_TEXTLINE) != 0 {
+			var l wire.Line
+			if l, open = line(it, page, by); open {
+				found = append(found, l)
+			}
 		}
-		if C.TessPageIteratorNext(page, C.RIL_TEXTLINE) == 0 {
+		if w, ok := word(it, page, by); open && ok {
+			last := &found[len(found)-1]
+			last.Words = append(last.Words, w)
+		}
+		if C.TessPageIteratorNext(page, C.RIL_WORD) == 0 {
 			break
 		}
 	}
@@ -188,21 +196,35 @@ func lines(h *C.TessBaseAPI, by float64) []wire.Line {
 }
 
 func line(it *C.TessResultIterator, page *C.TessPageIterator, by float64) (wire.Line, bool) {
-	text := C.TessResultIteratorGetUTF8Text(it, C.RIL_TEXTLINE)
-	if text == nil {
+	said, quad, ok := said(it, page, C.RIL_TEXTLINE, by)
+	if !ok {
 		return wire.Line{}, false
+	}
+	return wire.Line{Text: said, Confidence: confidence(it, C.RIL_TEXTLINE), Quad: quad}, true
+}
+
+func word(it *C.TessResultIterator, page *C.TessPageIterator, by float64) (wire.Word, bool) {
+	said, quad, ok := said(it, page, C.RIL_WORD, by)
+	return wire.Word{Text: said, Quad: quad}, ok
+}
+
+// said is the text of a line or word, and its box.
+func said(it *C.TessResultIterator, page *C.TessPageIterator, level C.TessPageIteratorLevel, by float64) (string, []wire.Point, bool) {
+	text := C.TessResultIteratorGetUTF8Text(it, level)
+	if text == nil {
+		return "", nil, false
 	}
 	defer C.TessDeleteText(text)
 	said := strings.TrimSpace(C.GoString(text))
 	var left, top, right, bottom C.int
-	if said == "" || C.TessPageIteratorBoundingBox(page, C.RIL_TEXTLINE, &left, &top, &right, &bottom) == 0 {
-		return wire.Line{}, false
+	if said == "" || C.TessPageIteratorBoundingBox(page, level, &left, &top, &right, &bottom) == 0 {
+		return "", nil, false
 	}
 	x0, y0, x1, y1 := float64(left)/by, float64(top)/by, float64(right)/by, float64(bottom)/by
-	confidence := float64(C.TessResultIteratorConfidence(it, C.RIL_TEXTLINE)) / 100
-	return wire.Line{
-		Text:       strings.ToValidUTF8(said, "\ufffd"),
-		Confidence: min(max(confidence, 0), 1),
-		Quad:       []wire.Point{{X: x0, Y: y0}, {X: x1, Y: y0}, {X: x1, Y: y1}, {X: x0, Y: y1}},
-	}, true
+	return strings.ToValidUTF8(said, "\ufffd"), []wire.Point{{X: x0, Y: y0}, {X: x1, Y: y0}, {X: x1, Y: y1}, {X: x0, Y: y1}}, true
+}
+
+// confidence is 0 to 1.
+func confidence(it *C.TessResultIterator, level C.TessPageIteratorLevel) float64 {
+	return min(max(float64(C.TessResultIteratorConfidence(it, level))/100, 0), 1)
 }
