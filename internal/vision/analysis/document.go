@@ -27,10 +27,14 @@ func (j *job) document(ctx context.Context) (*wire.Document, []byte) {
 
 	d.Codes = j.codes(ctx)
 	up := j.upright(outlines, d.Zones)
+	j.script = script(j.request.Country, d.Zones, d.Codes)
 	d.Lines = j.text(ctx, &up)
 	asItStood := up.quad
 	d.Faces = j.faces(ctx, &up, len(outlines) > 0)
 	d.Lines = j.textTurned(ctx, &up, asItStood, d.Lines)
+	if j.request.Inspect {
+		j.inspect(ctx, d, &up, len(outlines) > 0)
+	}
 	bounded(d)
 	if len(outlines) == 0 || !j.wants(wire.Border) {
 		return d, nil
@@ -258,7 +262,7 @@ func (j *job) text(ctx context.Context, up *upright) []wire.Line {
 	}
 	ctx, cancel := context.WithTimeout(ctx, textTime)
 	defer cancel()
-	lines := j.textIn(ctx, look(up.quad, readSide))
+	lines := j.textIn(ctx, look(up.quad, textSide))
 	up.sure = up.sure || evidence(lines) >= plainEvidence
 	return lines
 }
@@ -272,7 +276,7 @@ func (j *job) textTurned(ctx context.Context, up *upright, read picture.Quad, li
 	case j.engines.Text == nil || !j.wants(wire.Text):
 		return nil
 	case up.sure && up.quad != read:
-		return j.textIn(ctx, look(up.quad, readSide))
+		return j.textIn(ctx, look(up.quad, textSide))
 	case up.sure:
 		return lines
 	}
@@ -286,15 +290,18 @@ func (j *job) textTurned(ctx context.Context, up *upright, read picture.Quad, li
 		return lines
 	}
 	up.quad, up.sure = up.quad.Turned(best), true
-	return j.textIn(ctx, look(up.quad, readSide))
+	return j.textIn(ctx, look(up.quad, textSide))
 }
 
 func (j *job) textIn(ctx context.Context, v view) []wire.Line {
 	var found []wire.Line
 	j.run(ctx, wire.Text, func(ctx context.Context) error {
-		lines, err := j.engines.Text.ReadText(ctx, j.gray(v), j.request.Country, j.request.IDType)
+		lines, err := j.engines.Text.ReadText(ctx, j.gray(v), j.script, j.request.IDType)
 		for _, l := range lines {
 			l.Quad = v.points(l.Quad)
+			for i, w := range l.Words {
+				l.Words[i].Quad = v.points(w.Quad)
+			}
 			found = append(found, l)
 		}
 		return err

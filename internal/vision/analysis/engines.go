@@ -6,6 +6,7 @@ import (
 	"context"
 	"image"
 
+	"github.com/bonafide-id/bonafide/document/layout"
 	"github.com/bonafide-id/bonafide/internal/vision/reading"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
 )
@@ -16,6 +17,8 @@ type Engines struct {
 	Text  TextReader
 	Codes CodeReader
 	Faces FaceFinder
+	// Layouts are the documents that are known; without any, none is recognised.
+	Layouts []layout.Layout
 	// Lines read the fields of a document, the one that is trusted most first; where there are two, each is the other's second opinion.
 	Lines []LineReader
 	Why   map[string]string

@@ -270,3 +270,8 @@ func byZone(state string, format mrz.Format, zoned bool) Kind {
 	}
 	return k
 }
+
+// CitizenCode says that a code is of the kind that Vietnamese cards bear.
+func CitizenCode(c wire.Code) bool {
+	return c.Symbology == "QRCode" && citizenCode.MatchString(c.Text)
+}

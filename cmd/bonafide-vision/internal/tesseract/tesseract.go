@@ -25,7 +25,7 @@ import (
 )
 
 // languages of a country's documents, by alpha-3; every other country's are read as English.
-var languages = map[string][]string{"VNM": {"vie", "eng"}, "KOR": {"kor", "eng"}}
+var languages = map[string][]string{"VNM": {"vie"}, "KOR": {"kor", "eng"}}
 
 // Smaller pictures are made this large before reading: the net wants letters of some 20 pixels.
 const (
