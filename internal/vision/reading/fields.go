@@ -32,8 +32,9 @@ func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field,
 		z := &side.Layout.Fields[i]
 		zones[i] = &zone{Zone: *z, found: s.find(*z, print.labels)}
 	}
-	for rank, r := range readers {
-		if err := readAll(ctx, r, rank, zones, side.Layout.Languages); err != nil {
+	share(zones)
+	for _, r := range readers {
+		if err := readAll(ctx, r, zones, side.Layout.Languages); err != nil {
 			return nil, err
 		}
 	}
@@ -53,6 +54,23 @@ type zone struct {
 	readings []opinion // by reader, the one that is trusted most first
 }
 
+// share leaves a line of print that two zones claim to the one it lies in more: zones are generous, and corners are never known exactly.
+func share(zones []*zone) {
+	for _, a := range zones {
+		a.strips = slices.DeleteFunc(a.strips, func(s strip) bool {
+			mine := overlap(s.box, a.Box)
+			return slices.ContainsFunc(zones, func(b *zone) bool {
+				return b != a && overlap(s.box, b.Box) > mine && slices.ContainsFunc(b.strips, func(o strip) bool { return overlap(s.box, o.box) > overlap(s.box, s.box)/2 })
+			})
+		})
+	}
+}
+
+// overlap is the area that two boxes have in common, square millimetres.
+func overlap(a, b layout.Box) float64 {
+	return max(0, min(a[2], b[2])-max(a[0], b[0])) * max(0, min(a[3], b[3])-max(a[1], b[1]))
+}
+
 // opinion is what one reader says of a zone.
 type opinion struct {
 	value      string // in the form of its kind
@@ -64,7 +82,7 @@ type opinion struct {
 }
 
 // readAll has one reader read every strip, kind by kind.
-func readAll(ctx context.Context, r LineReader, rank int, zones []*zone, languages []string) error {
+func readAll(ctx context.Context, r LineReader, zones []*zone, languages []string) error {
 	kinds := map[layout.Kind][]*zone{}
 	var order []layout.Kind
 	for _, z := range zones {
@@ -105,6 +123,9 @@ func (z *zone) opinion(lines []LineText) opinion {
 	lines = legible(lines)
 	for _, l := range lines {
 		texts = append(texts, l.Text)
+		if len(lines) > 1 {
+			println(l.Text, int(l.Confidence*100), int(l.Least*100))
+		}
 		o.confidence, o.least = min(o.confidence, l.Confidence), min(o.least, l.Least)
 	}
 	raw := strings.Join(texts, " ")

@@ -16,6 +16,7 @@ const (
 	smallBand    = 0.75 // rows that are lower are accents or dots
 	wordGap      = 1.7  // between two words of a line, at most; what is farther is something else, if it begins outside the zone
 	wipeMargin   = 0.25 // about print that is not the value
+	ruleLength   = 5.0  // of ink without a break: no letter is so long
 	stripMargin  = 3    // pixels about a strip
 	leastInk     = 0.16 // contrast of print to the paper's brightness
 	inkShare     = 0.42 // of the contrast of the darkest print: what is darker is ink
@@ -98,6 +99,24 @@ func (i ink) wipe(boxes []layout.Box) {
 	}
 }
 
+// unrule takes lines that are no print out of the region: borders, rules, the document's own edge, which run on and on.
+func (i ink) unrule() {
+	most := int(ruleLength * i.s.scale)
+	for y := range i.r.Dy() {
+		row := i.contrast[y*i.r.Dx():][:i.r.Dx()]
+		from := 0
+		for x := 0; x <= len(row); x++ {
+			if x < len(row) && row[x] >= i.line {
+				continue
+			}
+			if x-from >= most {
+				clear(row[from:x])
+			}
+			from = x + 1
+		}
+	}
+}
+
 // span is a stretch of rows or columns, half-open, on the sheet.
 type span struct{ from, to int }
 
@@ -110,6 +129,7 @@ func (s sheet) find(z layout.Zone, labels []layout.Box) found {
 		return found{}
 	}
 	i.wipe(labels)
+	i.unrule()
 	if float64(i.dark) < leastInk*i.bright {
 		return found{blank: i.blank()}
 	}
@@ -119,10 +139,20 @@ func (s sheet) find(z layout.Zone, labels []layout.Box) found {
 			f.strips = append(f.strips, i.strip(rows, columns))
 		}
 	}
+	f.strips = even(f.strips)
 	if len(f.strips) == 0 {
 		f.blank = i.blank()
 	}
 	return f
+}
+
+// even drops strips that are much lower than the tallest: what is left of a label, or of a line.
+func even(strips []strip) []strip {
+	tallest := 0
+	for _, s := range strips {
+		tallest = max(tallest, s.picture.Rect.Dy()-2*stripMargin)
+	}
+	return slices.DeleteFunc(strips, func(s strip) bool { return (s.picture.Rect.Dy()-2*stripMargin)*20 < tallest*11 })
 }
 
 // blank says how sure it is that a place without print has none: in glare or in the dark nobody knows.
@@ -195,15 +225,20 @@ func (i ink) whole(bands []span, z layout.Zone) []span {
 			out = append(out, b)
 			continue
 		}
-		at := i.weakest(span{b.from + b.size()/3, b.to - b.size()/3})
+		at, ok := i.weakest(b)
+		if !ok {
+			out = append(out, b)
+			continue
+		}
 		out = append(out, span{b.from, at}, span{at, b.to})
 	}
 	return out
 }
 
-// weakest is the row with least ink.
-func (i ink) weakest(rows span) int {
-	at, least := rows.from, 1<<30
+// weakest is the row with least ink about the middle of some, if there is so little of it that two lines meet there: tall letters with their accents
+// have a full row in the middle.
+func (i ink) weakest(rows span) (int, bool) {
+	at, least, sum := rows.from, 1<<30, 0
 	for y := rows.from; y < rows.to; y++ {
 		n := 0
 		for _, c := range i.contrast[(y-i.r.Min.Y)*i.r.Dx():][:i.r.Dx()] {
@@ -211,11 +246,12 @@ func (i ink) weakest(rows span) int {
 				n++
 			}
 		}
-		if n < least {
+		sum += n
+		if n < least && y >= rows.from+rows.size()*3/10 && y < rows.to-rows.size()*3/10 {
 			at, least = y, n
 		}
 	}
-	return at
+	return at, least*4 < sum/rows.size()
 }
 
 // fullest keeps the bands that lie most within the zone, in their order.
