@@ -37,7 +37,8 @@ type job struct {
 	engines Engines
 	request wire.Request
 	picture *picture.Picture
-	script  string // alpha-3 of the country whose languages print is read in; empty: English
+	script  string         // alpha-3 of the country whose languages print is read in; empty: English
+	covered [][]wire.Point // places in the picture that need no reading as print
 	ran     map[string]wire.Part
 	ms      map[string]float64
 }

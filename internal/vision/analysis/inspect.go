@@ -2,8 +2,10 @@ package analysis
 
 import (
 	"context"
+	"slices"
 	"strings"
 
+	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/document/mrz"
 	"github.com/bonafide-id/bonafide/internal/vision/picture"
 	"github.com/bonafide-id/bonafide/internal/vision/reading"
@@ -12,8 +14,15 @@ import (
 
 // inspect makes out what the other engines' findings come to: which side of which document it is, where exactly it lies, what its fields say, and
 // what is to be measured on it.
-func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlined bool) {
+func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlines []picture.Quad) {
+	outlined := len(outlines) > 0
 	kind := j.kind(ctx, d)
+	if !slices.ContainsFunc(d.Zones, valid) && mayBear(kind) {
+		// A glance has seen no zone, or none that is right, where one may be.
+		d.Zones = best(append(d.Zones, j.zones(ctx, outlines, false)...))
+		d.Documents = max(d.Documents, different(d.Zones))
+		kind = j.kind(ctx, d)
+	}
 	d.Type, d.Side, d.Sure = string(kind.Type), string(kind.Side), kind.Sure
 	if kind.Layout != nil {
 		up.quad = j.registered(kind, *up, outlined, d)
@@ -22,6 +31,15 @@ func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlin
 	} else if j.wants(wire.Fields) {
 		j.ran[wire.Fields] = wire.Part{Why: "the document is not one whose layout is known"}
 	}
+}
+
+// mayBear says that a document has a zone, or is not known.
+func mayBear(kind reading.Kind) bool {
+	if kind.Layout == nil {
+		return true
+	}
+	_, zone := kind.Layout.Element(document.MRZ)
+	return zone
 }
 
 // kind recognises type and side.
