@@ -42,9 +42,17 @@ func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field,
 	fields := make([]wire.Field, len(zones))
 	for i, z := range zones {
 		z.readings = append(z.readings, print.reading(z)...)
-		fields[i] = z.field(s, known)
+		fields[i] = z.field(s, known, language(side.Layout))
 	}
 	return fields, nil
+}
+
+// language is the main one that is printed.
+func language(l *layout.Layout) string {
+	if len(l.Languages) == 0 {
+		return ""
+	}
+	return l.Languages[0]
 }
 
 // zone is a field at work.
@@ -123,9 +131,6 @@ func (z *zone) opinion(lines []LineText) opinion {
 	lines = legible(lines)
 	for _, l := range lines {
 		texts = append(texts, l.Text)
-		if len(lines) > 1 {
-			println(l.Text, int(l.Confidence*100), int(l.Least*100))
-		}
 		o.confidence, o.least = min(o.confidence, l.Confidence), min(o.least, l.Least)
 	}
 	raw := strings.Join(texts, " ")
@@ -290,7 +295,7 @@ func (p sidePrint) reading(z *zone) []opinion {
 }
 
 // field decides between the opinions.
-func (z *zone) field(s sheet, known []knownValue) wire.Field {
+func (z *zone) field(s sheet, known []knownValue, language string) wire.Field {
 	f := wire.Field{Name: string(z.Field), Quad: s.quad(z.place())}
 	best := choose(z.readings)
 	if best < 0 {
@@ -313,7 +318,7 @@ func (z *zone) field(s sheet, known []knownValue) wire.Field {
 			f.Confidence, f.Least = agree(f.Confidence, other.confidence), agree(f.Least, other.least)
 		}
 	}
-	z.settle(&f, o, known)
+	z.settle(&f, o, known, language)
 	return f
 }
 

@@ -58,12 +58,12 @@ func fromZone(zones []wire.Zone) []knownValue {
 
 // settle lets zone and code, then the lists, decide what is doubtful: accents and case, and single characters that the reader was not sure of or
 // that its second read otherwise. Everything else stays as it was read.
-func (z *zone) settle(f *wire.Field, o opinion, known []knownValue) {
+func (z *zone) settle(f *wire.Field, o opinion, known []knownValue, language string) {
 	for _, k := range known {
 		if k.field != z.Field {
 			continue
 		}
-		if value, ok := settled(z.Kind, o, f.Second, k); ok {
+		if value, ok := settled(z.Kind, o, f.Second, k, language); ok {
 			if value != f.Value {
 				f.Value, f.SettledBy = value, string(k.source)
 			}
@@ -71,13 +71,32 @@ func (z *zone) settle(f *wire.Field, o opinion, known []knownValue) {
 			return
 		}
 	}
-	if value := z.lexicon(f.Value); value != f.Value {
+	if value := z.spelled(f.Value, language); value != f.Value {
 		f.Value, f.SettledBy = value, string(document.Lexicon)
 	}
 }
 
+// spelled is a value as the lists of its language have its words.
+func (z *zone) spelled(value, language string) string {
+	l := lexiconOf(language)
+	if l == nil || !listed(z.Kind) || value == "" {
+		return value
+	}
+	readings := []string{value}
+	for _, o := range z.readings {
+		if o.value != "" && o.value != value {
+			readings = append(readings, o.value)
+		}
+	}
+	value = l.vote(readings, language)
+	if z.Kind == layout.Address {
+		value = l.address(value, language)
+	}
+	return l.wordsOf(value, language)
+}
+
 // settled is the value when it and what is known are one but for doubts.
-func settled(kind layout.Kind, o opinion, second string, k knownValue) (string, bool) {
+func settled(kind layout.Kind, o opinion, second string, k knownValue, language string) (string, bool) {
 	read, want := []rune(o.value), []rune(inCase(o.value, k.value))
 	folded, wanted := fold(o.value), fold(k.value)
 	// A zone has no accents: it can only say that the letters are right.
@@ -93,8 +112,9 @@ func settled(kind layout.Kind, o opinion, second string, k knownValue) (string, 
 		return "", false
 	}
 	if len(read) != len(want) {
-		// A letter too many or too few is never one the reader doubted: two readers must differ about it.
-		if kind == layout.Digits || kind == layout.Code || kind == layout.Date || plain || !strings.EqualFold(second, k.value) {
+		// A letter too many or too few is never one the reader doubted: two readers must differ
+		// about it, or what it read is no word.
+		if !listed(kind) || plain || !strings.EqualFold(second, k.value) && !noWordBut(o.value, k.value, language) {
 			return "", false
 		}
 		return string(want), true
@@ -118,6 +138,20 @@ func settled(kind layout.Kind, o opinion, second string, k knownValue) (string, 
 	return string(want), true
 }
 
+// noWordBut says that every word that was read otherwise than is known cannot be one.
+func noWordBut(read, known, language string) bool {
+	l, words, want := lexiconOf(language), strings.Fields(read), strings.Fields(known)
+	if l == nil || len(words) != len(want) {
+		return false
+	}
+	for i, w := range words {
+		if string(fold(w)) != string(fold(want[i])) && l.rank(w, language) != noWord {
+			return false
+		}
+	}
+	return true
+}
+
 func lettersOf(text string) int {
 	n := 0
 	for _, r := range fold(text) {
@@ -137,5 +171,3 @@ func inCase(read, text string) string {
 	}
 	return text
 }
-
-func (z *zone) lexicon(value string) string { return value }
