@@ -23,6 +23,9 @@ func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlin
 		d.Documents = max(d.Documents, different(d.Zones))
 		kind = j.kind(ctx, d)
 	}
+	if kind.Type == "" {
+		kind = j.otherScript(ctx, d, *up)
+	}
 	d.Type, d.Side, d.Sure = string(kind.Type), string(kind.Side), kind.Sure
 	if kind.Layout != nil {
 		up.quad = j.registered(kind, *up, outlined, d)
@@ -31,6 +34,31 @@ func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlin
 	} else if j.wants(wire.Fields) {
 		j.ran[wire.Fields] = wire.Part{Why: "the document is not one whose layout is known"}
 	}
+}
+
+// otherScripts are what print that makes no document is read in once more. A net reads print of a script it does not know as shreds.
+var otherScripts = []string{"KOR", "VNM"}
+
+// otherScript reads the print of a document that is not recognised in the other scripts, for as long as text may be looked for.
+func (j *job) otherScript(ctx context.Context, d *wire.Document, up upright) reading.Kind {
+	if !j.wants(wire.Text) || j.engines.Text == nil {
+		return reading.Kind{}
+	}
+	limited, cancel := context.WithTimeout(ctx, textTime)
+	defer cancel()
+	first, read := j.script, d.Lines
+	for _, script := range otherScripts {
+		if script == first || script == "VNM" && first == "" {
+			continue
+		}
+		j.script = script
+		d.Lines = j.textIn(limited, look(up.quad, textSide))
+		if kind := j.kind(ctx, d); kind.Type != "" {
+			return kind
+		}
+	}
+	j.script, d.Lines = first, read
+	return reading.Kind{}
 }
 
 // mayBear says that a document has a zone, or is not known.
@@ -82,7 +110,7 @@ func (j *job) fields(ctx context.Context, kind reading.Kind, quad picture.Quad, 
 }
 
 // script says in which country's languages print is to be read: what zone and code tell, which cannot be mistaken, and else what the caller said.
-// When nobody says anything it is Vietnamese, whose net reads English as well.
+// When nobody says anything it is empty.
 func script(hint string, zones []wire.Zone, codes []wire.Code) string {
 	for _, z := range zones {
 		if m, err := mrz.Parse(z.Lines); err == nil && rightDigits(z) > 1 {

@@ -57,6 +57,9 @@ func syllable(word string) bool {
 		if onset == "gi" && (rime == "" || !slices.Contains(rimes, rime)) {
 			rime = "i" + rime // gì, gìn
 		}
+		if onset == "qu" && !slices.Contains(rimes, rime) {
+			rime = "u" + rime // quynh
+		}
 		if slices.Contains(rimes, rime) && mayHave(rime, tone) {
 			return true
 		}

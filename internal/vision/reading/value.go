@@ -229,7 +229,7 @@ func parseName(text string) (string, bool) {
 
 // parseText drops signs at the ends that print does not begin or end with.
 func parseText(text string) (string, bool) {
-	value := strings.Trim(text, " .,:;-_|~'`\"*=•·‘’“”°^\\/<>")
+	value := strings.Trim(text, " .,:;-–—_|~'`\"*=•·‘’“”°^\\/<>")
 	// Blanks stand behind a comma and not before it.
 	value = strings.ReplaceAll(value, " ,", ",")
 	return value, value != ""
