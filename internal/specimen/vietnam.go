@@ -130,7 +130,7 @@ func inventVietnam(kind Kind, r *rand.Rand, o Options) (values, error) {
 	return v, nil
 }
 
-// dates draws day of issue and age until the document is valid on the day.
+// dates draws day of issue and age until the document is valid on the day, and for a year from then: callers make them for 1 January.
 func (v *values) dates(r *rand.Rand, rule vietnam) error {
 	first, last := dayNamed(rule.first), v.today.AddDate(0, 0, -10)
 	if rule.last != "" {
@@ -144,7 +144,7 @@ func (v *values) dates(r *rand.Rand, rule vietnam) error {
 		issued, band := first.AddDate(0, 0, r.IntN(days)), pick(r, rule.ages)
 		born := issued.AddDate(-band[0]-r.IntN(band[1]-band[0]+1), 0, -1-r.IntN(364))
 		expires := rule.expires(born, issued)
-		if (expires.IsZero() || expires.After(v.today)) && years(born, v.today) < 96 {
+		if (expires.IsZero() || expires.After(v.today.AddDate(1, 0, 0))) && years(born, v.today) < 96 {
 			v.holder.Born, v.issued, v.expires = born, issued, expires
 			return nil
 		}
