@@ -1,0 +1,118 @@
+package verification
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/bonafide-id/bonafide/check"
+	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/document/calendar"
+	"github.com/bonafide-id/bonafide/document/vn"
+)
+
+// rules applies those of the document's country to what was read (contract 1.8, steps 9 to 11). A rule that breaks is a finding of its own, E-1, and
+// costs no other finding.
+func (j *judging) rules() {
+	front, back := j.readable(j.in.Front), j.readable(j.in.Back)
+	if front == nil && back == nil {
+		return
+	}
+	results, ok := careful(func() []check.Result { return postCheck(front, back, j.in, j.policy) })
+	if !ok {
+		results = []check.Result{{Reason: check.RulesFailed, Status: check.Failed}}
+	}
+	for _, r := range results {
+		j.add(j.ofRule(r))
+	}
+}
+
+// readable is a page that rules can be applied to: its type is known.
+func (j *judging) readable(p *document.Page) *document.Page {
+	if p == nil || p.Type == "" {
+		return nil
+	}
+	return p
+}
+
+func careful(apply func() []check.Result) (results []check.Result, ok bool) {
+	defer func() {
+		if recover() != nil {
+			results, ok = nil, false
+		}
+	}()
+	return apply(), true
+}
+
+func postCheck(front, back *document.Page, in Input, p Policy) []check.Result {
+	return vn.PostCheck(front, back, in.Latest, in.Today, p.Vietnam)
+}
+
+// ofRule is a result of a rule as a finding: its place, "<side>.<field>", is looked up in the pages.
+func (j *judging) ofRule(r check.Result) Finding {
+	f := Finding{Result: r, Severity: defaultSeverity(r.Reason), Rule: clauses()[r.Reason]}
+	side, field, _ := strings.Cut(r.Place, ".")
+	f.Side, f.Field = document.Side(side), document.Field(field)
+	if !slices.Contains(document.Fields(), f.Field) {
+		f.Field = ""
+	}
+	page := j.in.Front
+	if f.Side == document.Back {
+		page = j.in.Back
+	}
+	if page == nil {
+		return f
+	}
+	f.Box = page.Fields[f.Field].Place
+	if f.Box == nil && page.Zone != nil && strings.HasPrefix(string(r.Reason), "mrz.") {
+		f.Box = page.Zone.Place
+	}
+	if f.Box == nil && len(page.Codes) > 0 && strings.HasPrefix(string(r.Reason), "qr.") {
+		f.Box = page.Codes[0].Place
+	}
+	return f
+}
+
+// defaultSeverity of a rule's finding. A check digit that a Korean number need not have never rejects by itself (KYC submission contract 7.1).
+func defaultSeverity(r check.Reason) Severity {
+	switch r {
+	case check.RRNCheckDigit, check.LicenceRegion, check.SerialFormat:
+		return Warn
+	}
+	return Fail
+}
+
+func clauses() map[check.Reason]string {
+	all := map[check.Reason]string{check.RulesFailed: "3.5 E-1"}
+	for _, r := range vn.Rules() {
+		all[r.Reason] = r.Clause
+	}
+	return all
+}
+
+// age holds the holder against the range the project takes (E105).
+func (j *judging) age() {
+	if j.policy.MinAge == 0 && j.policy.MaxAge == 0 {
+		return
+	}
+	front, back := j.readable(j.in.Front), j.readable(j.in.Back)
+	if front == nil && back == nil {
+		return
+	}
+	f := Finding{Result: check.Result{Reason: check.AgeOutOfRange, Status: check.Inconclusive}, Field: document.DateOfBirth, Rule: "3.1 E105"}
+	if age, ok := j.ageOf(front, back); ok {
+		f.Status = check.Passed
+		if age < j.policy.MinAge || j.policy.MaxAge > 0 && age > j.policy.MaxAge {
+			f.Status = check.Failed
+		}
+	}
+	j.add(f)
+}
+
+// ageOf is the holder's age in whole years, as far as a date of birth was read.
+func (j *judging) ageOf(front, back *document.Page) (int, bool) {
+	born, ok := vn.BirthDay(front, back, j.policy.Vietnam)
+	if !ok || born.Month == 0 || born.Day == 0 {
+		return 0, false
+	}
+	return born.Age(calendar.Of(j.in.Today)), true
+}
