@@ -17,7 +17,7 @@ func (j *judging) certainty(p *document.Page) {
 	}
 	if number, ok := p.Fields[document.Number]; ok && number.Value != "" {
 		f := j.against(leastConfidence, number.Least)
-		f.Reason, f.Side, f.Field, f.Box, f.Rule = check.NumberUncertain, j.place(p), document.Number, number.Place, "3.4 FC15"
+		f.Reason, f.Side, f.Field, f.Box, f.Rule = check.NumberUncertain, j.place(p), document.Number, number.Place, "eKYC contract 3.4 FC15"
 		if f.Status == check.Failed && number.SettledBy != "" {
 			f.Status = check.Passed // a code or zone of the same side says the same
 		}
@@ -25,13 +25,13 @@ func (j *judging) certainty(p *document.Page) {
 	}
 	if mean, n := meanOf(p); n > 0 {
 		f := j.against(meanConfidence, mean)
-		f.Reason, f.Side, f.Rule = check.ReadingUncertain, j.place(p), "3.4 FC14"
+		f.Reason, f.Side, f.Rule = check.ReadingUncertain, j.place(p), "eKYC contract 3.4 FC14"
 		if field, differs := disagreement(p); differs && f.Status == check.Passed {
 			f.Status, f.Field, f.Box = check.Failed, field, p.Fields[field].Place
 		}
 		j.add(f)
 	} else if why, ran := j.ran(p, "fields"); !ran {
-		j.add(Finding{Result: check.Result{Reason: check.ReadingUncertain, Status: check.NotRun, Place: why}, Side: j.place(p), Rule: "3.4 FC14"})
+		j.add(Finding{Result: check.Result{Reason: check.ReadingUncertain, Status: check.NotRun, Place: why}, Side: j.place(p), Rule: "eKYC contract 3.4 FC14"})
 	}
 }
 
@@ -97,10 +97,10 @@ func (j *judging) background() {
 	if front == nil || back == nil || !slices.Contains([]string{"idr", "dlr"}, Family(front.Type)) {
 		return
 	}
-	f := Finding{Result: check.Result{Reason: check.BackgroundsDiffer, Status: check.Inconclusive}, Rule: "3.4 FC16"}
+	f := Finding{Result: check.Result{Reason: check.BackgroundsDiffer, Status: check.Inconclusive}, Rule: "eKYC contract 3.4 FC16"}
 	if len(front.Surround) > 0 && len(front.Surround) == len(back.Surround) {
 		f = j.against(backgrounds, Distance(front.Surround, back.Surround))
-		f.Reason, f.Rule = check.BackgroundsDiffer, "3.4 FC16"
+		f.Reason, f.Rule = check.BackgroundsDiffer, "eKYC contract 3.4 FC16"
 	}
 	f.Severity = Warn
 	j.add(f)

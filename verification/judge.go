@@ -111,7 +111,7 @@ func (j *judging) place(p *document.Page) document.Side {
 
 // found judges whether the picture shows the document that was asked for, its side and whether the project takes it (contract 1.8, step 5).
 func (j *judging) found(p *document.Page) {
-	seen := Finding{Result: check.Result{Reason: check.DocumentNotFound, Status: check.Passed}, Side: j.place(p), Rule: "3.2 3, 3.3 QC00"}
+	seen := Finding{Result: check.Result{Reason: check.DocumentNotFound, Status: check.Passed}, Side: j.place(p), Rule: "eKYC contract 3.2 3, 3.3 QC00"}
 	if m, ok := p.Measures[document.Found]; ok && m.Why == "" {
 		seen.Score, seen.Unit, seen.Scored = m.Value, "score 0-1", true
 	}
@@ -125,13 +125,13 @@ func (j *judging) found(p *document.Page) {
 	if seen.Status != check.Passed {
 		return
 	}
-	side := Finding{Result: check.Result{Reason: check.SideWrong, Status: check.Passed}, Side: j.place(p), Rule: "3.5 E110, A-25"}
+	side := Finding{Result: check.Result{Reason: check.SideWrong, Status: check.Passed}, Side: j.place(p), Rule: "eKYC contract 3.5 E110, A-25"}
 	if p.Side != document.Data && p.Side != j.place(p) {
 		side.Status = check.Failed
 	}
 	j.add(side)
 	if len(j.policy.Types) > 0 {
-		taken := Finding{Result: check.Result{Reason: check.TypeRefused, Status: check.Passed}, Side: j.place(p), Rule: "3.1 E102"}
+		taken := Finding{Result: check.Result{Reason: check.TypeRefused, Status: check.Passed}, Side: j.place(p), Rule: "eKYC contract 3.1 E102"}
 		if !slices.Contains(j.policy.Types, p.Type) {
 			taken.Status = check.Failed
 		}
@@ -177,7 +177,7 @@ func (j *judging) underSix(rule pictureRule, p *document.Page) bool {
 }
 
 func (j *judging) measured(rule pictureRule, p *document.Page) Finding {
-	f := Finding{Result: check.Result{Reason: rule.reason, Status: check.Passed}, Severity: rule.severity, Side: j.place(p), Rule: rule.clause}
+	f := Finding{Result: check.Result{Reason: rule.reason, Status: check.Passed}, Severity: rule.severity, Side: j.place(p), Rule: "eKYC contract " + rule.clause}
 	decided := false
 	worst := 0.0
 	missing := ""

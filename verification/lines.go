@@ -65,7 +65,7 @@ func lineNamed(name string) (Line, bool) {
 
 // limit is the line's value under a policy.
 func (l Line) limit(p Policy) float64 {
-	if v, ok := p.Lines[l.Name]; ok {
+	if v, ok := p.Lines[document.Measure(l.Name)]; ok {
 		return v
 	}
 	return l.Default

@@ -7,6 +7,8 @@ import (
 	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/document/calendar"
+	"github.com/bonafide-id/bonafide/document/icao"
+	"github.com/bonafide-id/bonafide/document/kr"
 	"github.com/bonafide-id/bonafide/document/vn"
 )
 
@@ -43,13 +45,24 @@ func careful(apply func() []check.Result) (results []check.Result, ok bool) {
 	return apply(), true
 }
 
+// postCheck asks the rules of the country that the front is of, or else the back: Vietnam, Korea, and for every other document those of its zone.
 func postCheck(front, back *document.Page, in Input, p Policy) []check.Result {
-	return vn.PostCheck(front, back, in.Latest, in.Today, p.Vietnam)
+	first := front
+	if first == nil {
+		first = back
+	}
+	switch {
+	case slices.Contains(vn.Types(), first.Type):
+		return vn.PostCheck(front, back, in.Latest, in.Today, p.Vietnam)
+	case slices.Contains([]document.Type{document.KRResident, document.KRLicence, document.KRAlien, document.KRPassport}, first.Type):
+		return kr.PostCheck(front, back, in.Latest, in.Today, p.Korea)
+	}
+	return icao.PostCheck(front, back, in.Latest, in.Today, icao.Options{Doubt: p.Vietnam.Doubt})
 }
 
 // ofRule is a result of a rule as a finding: its place, "<side>.<field>", is looked up in the pages.
 func (j *judging) ofRule(r check.Result) Finding {
-	f := Finding{Result: r, Severity: defaultSeverity(r.Reason), Rule: clauses()[r.Reason]}
+	f := Finding{Result: r, Severity: defaultSeverity(r.Reason), Rule: j.clause(r.Reason)}
 	side, field, _ := strings.Cut(r.Place, ".")
 	f.Side, f.Field = document.Side(side), document.Field(field)
 	if !slices.Contains(document.Fields(), f.Field) {
@@ -81,12 +94,28 @@ func defaultSeverity(r check.Reason) Severity {
 	return Fail
 }
 
-func clauses() map[check.Reason]string {
-	all := map[check.Reason]string{check.RulesFailed: "3.5 E-1"}
-	for _, r := range vn.Rules() {
-		all[r.Reason] = r.Clause
+// clause is where the rule is from, by the documents that are judged.
+func (j *judging) clause(r check.Reason) string {
+	first := j.readable(j.in.Front)
+	if first == nil {
+		first = j.readable(j.in.Back)
 	}
-	return all
+	for _, rule := range vn.Rules() {
+		if rule.Reason == r && slices.Contains(rule.Types, first.Type) {
+			return "eKYC contract " + rule.Clause
+		}
+	}
+	for _, rule := range kr.Rules() {
+		if rule.Reason == r && slices.Contains(rule.Types, first.Type) {
+			return "KYC submission contract " + rule.Clause
+		}
+	}
+	for _, rule := range icao.Rules() {
+		if rule.Reason == r {
+			return "ICAO " + rule.Clause
+		}
+	}
+	return "eKYC contract 3.5"
 }
 
 // age holds the holder against the range the project takes (E105).
@@ -98,7 +127,7 @@ func (j *judging) age() {
 	if front == nil && back == nil {
 		return
 	}
-	f := Finding{Result: check.Result{Reason: check.AgeOutOfRange, Status: check.Inconclusive}, Field: document.DateOfBirth, Rule: "3.1 E105"}
+	f := Finding{Result: check.Result{Reason: check.AgeOutOfRange, Status: check.Inconclusive}, Field: document.DateOfBirth, Rule: "eKYC contract 3.1 E105"}
 	if age, ok := j.ageOf(front, back); ok {
 		f.Status = check.Passed
 		if age < j.policy.MinAge || j.policy.MaxAge > 0 && age > j.policy.MaxAge {
@@ -111,6 +140,9 @@ func (j *judging) age() {
 // ageOf is the holder's age in whole years, as far as a date of birth was read.
 func (j *judging) ageOf(front, back *document.Page) (int, bool) {
 	born, ok := vn.BirthDay(front, back, j.policy.Vietnam)
+	if !ok {
+		born, ok = kr.BirthDay(front, back, j.in.Today)
+	}
 	if !ok || born.Month == 0 || born.Day == 0 {
 		return 0, false
 	}
