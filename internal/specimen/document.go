@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"image"
 	"math/rand/v2"
+	"slices"
 	"time"
 
+	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/fault"
 )
 
@@ -18,11 +20,12 @@ const (
 	CCCD      Kind = "cccd"       // Vietnamese citizen card with a chip, both sides; the back is TD1 (ICAO 9303-5)
 	KRCard    Kind = "kr-id"      // Korean resident registration card, front
 	KRLicence Kind = "kr-licence" // Korean driver licence, front
+	CCCDChip  Kind = "cccd_chip"  // the citizen card again, of whoever may have one: from 14 to old age
 	CodeCard  Kind = "codes"      // a membership card of no state with one bar code: QR, PDF417 and Code 128 in turn
 )
 
 // Kinds returns all kinds.
-func Kinds() []Kind { return []Kind{Passport, CCCD, KRCard, KRLicence, CodeCard} }
+func Kinds() []Kind { return []Kind{Passport, CCCD, CCCDChip, KRCard, KRLicence, CodeCard} }
 
 // Streams keep what is drawn from one seed apart: another draw in one place alters nothing elsewhere.
 const (
@@ -37,11 +40,14 @@ type Options struct {
 	Today time.Time // documents are valid on this day; its time of day is ignored
 	State string    // issuing state of a passport as in its zone ("KOR", "D", "UTO"); empty: drawn from the seed
 	Ages  Ages
+
+	alter func(*values) // changes what a Vietnamese document says before it is printed; nil: nothing is changed
 }
 
 // Document is an invented document.
 type Document struct {
 	Kind   Kind
+	Type   document.Type // empty: none that is told apart
 	Seed   uint64
 	Today  time.Time // a day on which it is valid
 	Holder Person
@@ -60,6 +66,25 @@ type side struct {
 	codes  []Code
 }
 
+// side is what the side is called of a document whose types are told apart.
+func (s side) side() document.Side { return document.Side(s.name) }
+
+// printed are the entries of the layout, by the fields that their zones are named for.
+func (s side) printed() map[document.Field]string {
+	var printed map[document.Field]string
+	for _, e := range s.layout.Elements {
+		text := oneLine(s.print[e.Field])
+		if e.Draw != Text || e.Field == "" || text == "" || !slices.Contains(document.Fields(), document.Field(e.Name)) {
+			continue
+		}
+		if printed == nil {
+			printed = map[document.Field]string{}
+		}
+		printed[document.Field(e.Name)] = text
+	}
+	return printed
+}
+
 // Code is a bar code of a side.
 type Code struct {
 	Symbology string `json:"symbology"` // QRCode, PDF417 or Code128
@@ -67,15 +92,28 @@ type Code struct {
 	Zone      string `json:"zone"`
 }
 
-// New invents a document. Code fault.Invalid for a kind or state there is none of.
+// lastDays are those after which nobody can use a kind any more: identity cards of the old laws end with 2024 (eKYC contract 4.3).
+var lastDays = map[Kind]string{}
+
+// DefaultDay is the day documents of a kind are made for when it is now: that day, or the first one of the last year in which they were good.
+func DefaultDay(kind Kind, now time.Time) time.Time {
+	day, last := dayOf(now), dayNamed(lastDays[kind])
+	if last.IsZero() || !day.After(last) {
+		return day
+	}
+	return time.Date(last.Year(), time.January, 1, 0, 0, 0, 0, time.UTC)
+}
+
+// New invents a document, valid on the DefaultDay of o.Today. Code fault.Invalid for a kind or state there is none of.
 func New(kind Kind, o Options) (Document, error) {
-	invent, ok := map[Kind]func(*rand.Rand, Options) (Document, error){
-		Passport: newPassport, CCCD: newCCCD, KRCard: newKRCard, KRLicence: newKRLicence, CodeCard: newCodeCard,
-	}[kind]
+	invent, ok := map[Kind]func(*rand.Rand, Options) (Document, error){Passport: newPassport, KRCard: newKRCard, KRLicence: newKRLicence, CodeCard: newCodeCard}[kind]
+	if _, vietnamese := vietnamOf(kind); vietnamese {
+		invent, ok = func(r *rand.Rand, o Options) (Document, error) { return newVietnam(kind, r, o) }, true
+	}
 	if !ok {
 		return Document{}, fault.New(fault.Invalid, "kind")
 	}
-	o.Today = dayOf(o.Today)
+	o.Today = DefaultDay(kind, o.Today)
 	d, err := invent(rand.New(rand.NewPCG(o.Seed, streamPerson)), o)
 	if err != nil {
 		return Document{}, err
@@ -86,17 +124,22 @@ func New(kind Kind, o Options) (Document, error) {
 
 // Truth is what a picture of a side says and where. Boxes are pixels of the page, top left origin.
 type Truth struct {
-	Kind   Kind              `json:"kind"`
-	Side   string            `json:"side"` // data, front or back
-	Layout string            `json:"layout"`
-	Seed   uint64            `json:"seed"`
-	Fields map[string]string `json:"fields"` // of the whole document
-	MRZ    []string          `json:"mrz,omitempty"`
-	Codes  []Code            `json:"codes,omitempty"`
-	DPI    float64           `json:"dpi"`
-	Width  int               `json:"width"`
-	Height int               `json:"height"`
-	Zones  []ZoneBox         `json:"zones"`
+	Kind         Kind              `json:"kind"`
+	Side         string            `json:"side"` // data, front or back
+	Layout       string            `json:"layout"`
+	Seed         uint64            `json:"seed"`
+	Today        string            `json:"today,omitempty"` // YYYY-MM-DD: a day on which the document is valid
+	Type         document.Type     `json:"type,omitempty"`
+	DocumentSide document.Side     `json:"documentSide,omitempty"`
+	Fields       map[string]string `json:"fields"` // of the whole document
+	// Printed is what this side says in each field, exactly as printed, a blank where a line ends.
+	Printed map[document.Field]string `json:"printed,omitempty"`
+	MRZ     []string                  `json:"mrz,omitempty"`
+	Codes   []Code                    `json:"codes,omitempty"`
+	DPI     float64                   `json:"dpi"`
+	Width   int                       `json:"width"`
+	Height  int                       `json:"height"`
+	Zones   []ZoneBox                 `json:"zones"`
 }
 
 // ZoneBox is a zone of a page: the box that its ink is in, and its text, empty where it has none.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"github.com/bonafide-id/bonafide/document"
 )
 
 // newKRCard fields: name_local, name (romanised, not printed), resident_number, date_of_birth, sex, address, date_of_issue, issuer.
@@ -16,7 +18,7 @@ func newKRCard(r *rand.Rand, o Options) (Document, error) {
 	print := map[string]string{
 		"name": holder.Local, "number": fields["resident_number"], "address": fields["address"], "issued": dotted(issued), "issuer": fields["issuer"], "seal": "견본직인",
 	}
-	return Document{Holder: holder, Fields: fields, sides: []side{{name: "front", layout: krCardFront(), print: print}}}, nil
+	return Document{Type: document.KRResident, Holder: holder, Fields: fields, sides: []side{{name: "front", layout: krCardFront(), print: print}}}, nil
 }
 
 // newKRLicence fields: those of the resident card, and licence_number, licence_class, serial_number, condition, date_of_expiry.
@@ -35,7 +37,14 @@ func newKRLicence(r *rand.Rand, o Options) (Document, error) {
 		"renewal": dotted(time.Date(issued.Year()+10, time.January, 1, 0, 0, 0, 0, time.UTC)) + " ~ " + dotted(expires), "condition": fields["condition"],
 		"issued": dotted(issued), "issuer": lives.police, "serial": fields["serial_number"], "seal": "견본직인",
 	}
-	return Document{Holder: holder, Fields: fields, sides: []side{{name: "front", layout: krLicenceFront(), print: print}}}, nil
+	return Document{Type: document.KRLicence, Holder: holder, Fields: fields, sides: []side{{name: "front", layout: krLicenceFront(), print: print}}}, nil
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 func earliest(a, b time.Time) time.Time {

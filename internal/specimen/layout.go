@@ -51,6 +51,9 @@ const (
 	Ghost                 // the same, small and pale
 	Symbol                // a bar code: Field names the symbology's entry
 	Emblem                // a star in a wreath, of our own
+	Crest                 // the same as a disc in red and gold
+	Stamp                 // a round seal of our own, with a ring of text
+	Hologram              // a patch of all colours, of our own: the stamp against counterfeiting
 	Seal                  // a square stamp, of our own, in red; Field is its text
 	Chip                  // contacts of a chip card
 	Bar                   // a filled box

@@ -25,6 +25,52 @@ func (c *canvas) emblem(x, y, w float64, colour color.NRGBA) image.Rectangle {
 	return box
 }
 
+// Colours of the crest: what is said of it is "round, red and gold" (eKYC contract 3.4, FC08).
+var crestRed, crestGold = ink(0xC8141E), ink(0xE8B93A)
+
+// crest is a red disc with a wreath and a star of gold.
+func (c *canvas) crest(x, y, w float64) image.Rectangle {
+	cx, cy, r := x+w/2, y+w/2, w/2
+	box := c.shape(ellipse(cx, cy, r, r, 90), crestGold)
+	c.shape(ellipse(cx, cy, r*0.94, r*0.94, 90), crestRed)
+	var leaves path
+	for leaf := range 26 {
+		leaves.polygon(c.scaled(petal(cx, cy, r*0.62, r*0.92, 2*math.Pi*float64(leaf)/26, r*0.07))...)
+	}
+	leaves.stroke(c.scaled(ellipse(cx, cy, r*0.58, r*0.58, 72)), r*0.04*c.scale)
+	c.fill(leaves, crestGold)
+	c.shape(star(cx, cy, r*0.50, r*0.22, 8), crestGold)
+	return box
+}
+
+// hologram is a patch whose colour runs through all hues along waves, with fine bright lines: what a picture shows of a foil that glitters.
+func (c *canvas) hologram(r *rand.Rand, x, y, w, h float64) image.Rectangle {
+	turn := r.Float64()
+	from, to := c.mm(x, y), c.mm(x+w, y+h)
+	box := image.Rect(int(math.Round(from.x)), int(math.Round(from.y)), int(math.Round(to.x)), int(math.Round(to.y))).Intersect(c.img.Bounds())
+	for py := box.Min.Y; py < box.Max.Y; py++ {
+		for px := box.Min.X; px < box.Max.X; px++ {
+			u, v := float64(px)/c.scale-x, float64(py)/c.scale-y
+			far := math.Hypot(u-w/2, v-h/2)
+			hue := turn + 0.16*u + 0.08*v + 0.12*math.Sin(1.7*u+0.9*v)
+			light := 0.80 + 0.14*math.Sin(2*math.Pi*far/0.8) // rings, 0.8 mm apart
+			set := rainbow(hue, light)
+			copy(c.img.Pix[c.img.PixOffset(px, py):], []byte{set.R, set.G, set.B, 255})
+		}
+	}
+	c.curve(rounded(x, y, w, h, 0.6), 0.18, ink(0xB8A060))
+	c.shape(star(x+w/2, y+h/2, h*0.3, h*0.13, 8), faint(0xF4F0DC, 210))
+	return box
+}
+
+// rainbow is a middling colour of that hue, turns of the circle.
+func rainbow(hue, light float64) color.NRGBA {
+	one := func(shift float64) uint8 {
+		return uint8(255 * min(1, max(0, light*(0.74+0.26*math.Cos(2*math.Pi*(hue-shift))))))
+	}
+	return color.NRGBA{one(0), one(1.0 / 3), one(2.0 / 3), 255}
+}
+
 // petal is a leaf from radius inner to outer at an angle.
 func petal(cx, cy, inner, outer, angle, half float64) []point {
 	sin, cos := math.Sincos(angle + 0.25)
@@ -96,7 +142,7 @@ func (c *canvas) finger(r *rand.Rand, x, y, w, h float64, colour color.NRGBA) im
 	cx, cy := x+w/2, y+h*0.52
 	wobble, twist := 0.05+0.06*r.Float64(), 2*math.Pi*r.Float64()
 	var p path
-	for part := 0.07; part < 1; part += 0.085 {
+	for part := 0.07; part < 1; part += ridge / (0.47 * h) {
 		points := ellipse(cx, cy, w*0.46*part, h*0.47*part, around)
 		for i := range points {
 			angle := 2 * math.Pi * float64(i) / around
@@ -105,10 +151,13 @@ func (c *canvas) finger(r *rand.Rand, x, y, w, h float64, colour color.NRGBA) im
 		}
 		gap := r.IntN(around)
 		run := append(append([]point(nil), points[gap:around]...), points[:gap]...)
-		p.stroke(c.scaled(run[:around-2-r.IntN(5)]), w*0.026*c.scale)
+		p.stroke(c.scaled(run[:around-2-r.IntN(5)]), ridge*0.48*c.scale)
 	}
 	return c.fill(p, colour)
 }
+
+// ridge is from one ridge of a finger print to the next, millimetres, about that of real ones.
+const ridge = 0.56
 
 // signature is a scrawl from left to right.
 func (c *canvas) signature(r *rand.Rand, x, y, w, h float64, colour color.NRGBA) image.Rectangle {

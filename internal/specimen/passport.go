@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/document/mrz"
 	"github.com/bonafide-id/bonafide/fault"
 )
@@ -43,7 +44,7 @@ func newPassport(r *rand.Rand, o Options) (Document, error) {
 		"date_of_issue": iso(issued), "date_of_expiry": iso(expires),
 	}
 	layout := passportLayout(r)
-	return Document{Holder: holder, Fields: fields, sides: []side{{name: "data", layout: layout, print: passportPrint(fields, name, holder, issued, expires), mrz: lines}}}, nil
+	return Document{Type: document.Passport, Holder: holder, Fields: fields, sides: []side{{name: "data", layout: layout, print: passportPrint(fields, name, holder, issued, expires), mrz: lines}}}, nil
 }
 
 // zoneDate is a date as a machine readable zone has it.

@@ -56,7 +56,8 @@ func (d Document) render(s side, fonts *Fonts, dpi float64, portrait image.Image
 	}
 	g.roundCorners(s.layout.Corner)
 	return Page{Image: c.img, Truth: Truth{
-		Kind: d.Kind, Side: s.name, Layout: s.layout.Name, Seed: d.Seed, Fields: d.Fields, MRZ: s.mrz, Codes: s.codes,
+		Kind: d.Kind, Side: s.name, Layout: s.layout.Name, Seed: d.Seed, Today: iso(d.Today), Type: d.Type, DocumentSide: s.side(), Fields: d.Fields,
+		Printed: s.printed(), MRZ: s.mrz, Codes: s.codes,
 		DPI: dpi, Width: c.img.Bounds().Dx(), Height: c.img.Bounds().Dy(), Zones: g.zones,
 	}}, nil
 }
@@ -89,13 +90,15 @@ func (g *drawing) draw(e Element) error {
 		text = ""
 	case Seal:
 		box, err = g.seal(e, text)
+	case Stamp:
+		box, err = g.stamp(e)
 	case Mark:
 		box, err = g.mark(e)
 	default:
 		box = g.ornament(e)
 	}
 	if err == nil && e.Name != "" && !box.Empty() {
-		g.zones = append(g.zones, ZoneBox{Name: e.Name, Text: text, Box: box})
+		g.zones = append(g.zones, ZoneBox{Name: e.Name, Text: oneLine(text), Box: box})
 	}
 	return err
 }
@@ -104,6 +107,10 @@ func (g *drawing) ornament(e Element) image.Rectangle {
 	switch e.Draw {
 	case Emblem:
 		return g.emblem(e.X, e.Y, e.W, e.Ink)
+	case Crest:
+		return g.crest(e.X, e.Y, e.W)
+	case Hologram:
+		return g.hologram(g.random, e.X, e.Y, e.W, e.H)
 	case Chip:
 		return g.chip(e.X, e.Y, e.W, e.H)
 	case Bar:
@@ -117,6 +124,9 @@ func (g *drawing) ornament(e Element) image.Rectangle {
 	}
 	return image.Rectangle{}
 }
+
+// oneLine is a text as it is told: blanks where its lines broke.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // text prints one or more lines and returns the box of their ink.
 func (g *drawing) text(e Element, text string) (image.Rectangle, error) {
@@ -159,7 +169,7 @@ func (g *drawing) mark(e Element) (image.Rectangle, error) {
 	return g.write(set, e.X, e.Y, e.Size, 1, e.Turn, e.Ink)
 }
 
-// wrap breaks a text at blanks into as many lines as it needs. A text with room for no more lines is condensed further, but never
+// wrap breaks a text at its line ends or, where it has none, at blanks into as many lines as it needs. A text with room for no more lines is condensed further, but never
 // to less than half its width: such a text is an error of the layout.
 func (g *drawing) wrap(e Element, text string) ([]string, error) {
 	fits := func(line string, narrow float64) (bool, error) {
@@ -167,7 +177,12 @@ func (g *drawing) wrap(e Element, text string) ([]string, error) {
 		return e.W == 0 || set.width*e.Size*narrow <= e.W, err
 	}
 	var lines []string
-	rest := strings.Fields(text)
+	var rest []string
+	if strings.Contains(text, "\n") {
+		lines = strings.Split(text, "\n")
+	} else {
+		rest = strings.Fields(text)
+	}
 	for len(rest) > 0 && len(lines) < max(e.Lines, 1)-1 {
 		n := 1
 		for ; n < len(rest); n++ {
@@ -246,6 +261,34 @@ func (g *drawing) seal(e Element, text string) (image.Rectangle, error) {
 			return image.Rectangle{}, err
 		}
 	}
+	return box, nil
+}
+
+// stamp is a round seal: two rings with text between them, and a star.
+func (g *drawing) stamp(e Element) (image.Rectangle, error) {
+	const text = "SPECIMEN · MẪU · SPECIMEN · MẪU · "
+	cx, cy, r := e.X+e.W/2, e.Y+e.W/2, e.W/2
+	set, err := g.set(SansBold, text, 0.03)
+	if err != nil {
+		return image.Rectangle{}, err
+	}
+	box := g.curve(ellipse(cx, cy, r*0.965, r*0.965, 90), r*0.07, e.Ink)
+	g.curve(ellipse(cx, cy, r*0.66, r*0.66, 72), r*0.035, e.Ink)
+	size, base := 2*math.Pi*r*0.72/set.width, r*0.72 // of the type, so that the text goes once round at its baseline
+	size = min(size, r*0.24)
+	step := 2 * math.Pi / set.width // radians to the em
+	along := 0.0
+	for i := range set.index {
+		angle := (along + set.advance[i]/2) * step
+		along += set.advance[i]
+		sin, cos := math.Sincos(angle)
+		half := set.advance[i] * size / 2
+		one := glyphs{face: set.face, index: set.index[i : i+1], advance: []float64{0}}
+		if _, err := g.write(one, cx+base*sin-half*cos, cy-base*cos-half*sin, size, 1, -angle*180/math.Pi, e.Ink); err != nil {
+			return image.Rectangle{}, err
+		}
+	}
+	g.shape(star(cx, cy, r*0.46, r*0.2, 8), e.Ink)
 	return box, nil
 }
 

@@ -141,8 +141,8 @@ func TestLayoutsLeaveRoom(t *testing.T) {
 						text = s.print[e.Field]
 					}
 					box, err = g.text(e, text)
-				case Portrait, Ghost, Symbol, Chip, Finger, Seal:
-					a, b := g.mm(e.X, e.Y), g.mm(e.X+e.W, e.Y+max(e.H, map[Draw]float64{Seal: e.W}[e.Draw]))
+				case Portrait, Ghost, Symbol, Chip, Finger, Seal, Crest, Stamp, Hologram:
+					a, b := g.mm(e.X, e.Y), g.mm(e.X+e.W, e.Y+max(e.H, map[Draw]float64{Seal: e.W, Crest: e.W, Stamp: e.W}[e.Draw]))
 					box = image.Rect(int(a.x), int(a.y), int(b.x), int(b.y))
 				default:
 					continue
