@@ -137,7 +137,7 @@ func (d *desk) noise(grain plane, box, except image.Rectangle) (float64, int) {
 
 // Watermarks are letters of some size, repeated, pale, and across everything.
 const (
-	markPale  = 26  // steps of Y that a mark is at most from the paper
+	markPale  = 26 // steps of Y that a mark is at most from the paper
 	markRatio = 30
 )
 
