@@ -17,6 +17,14 @@ const (
 	SubmissionDecided    = "submission.decided"
 	SubmissionNotRun     = "submission.notrun" // a check of a step was not run: the engine or the picture was at fault
 	SubmissionViewed     = "submission.viewed" // an administrator opened its personal part
+	EKYCSettingsSaved    = "ekyc.settings"
+	EKYCOpened           = "ekyc.opened"
+	EKYCTried            = "ekyc.tried" // a document call reached the engine and was counted
+	EKYCJudged           = "ekyc.judged"
+	EKYCNotRun           = "ekyc.notrun" // a call ended without a judgement: the engine was at fault
+	EKYCEnded            = "ekyc.ended"  // by the end of its lifetime
+	EKYCErased           = "ekyc.erased" // the personal part and its key are gone
+	EKYCViewed           = "ekyc.viewed" // an administrator opened its personal part
 	CustomerCreated      = "customer.created"
 	CustomerUpdated      = "customer.updated"
 	CustomerDeleted      = "customer.deleted"
@@ -34,7 +42,7 @@ func Actions() []string {
 	return []string{
 		VerificationCreated, VerificationAnswered, VerificationUpdated, AccountAnswered, MessageAnswered, KeyCreated,
 		KeyRevoked, ProjectSaved, ProjectKeyAdded, ProjectKeyRemoved, SubmissionCreated, SubmissionTried, SubmissionDecided, SubmissionNotRun,
-		SubmissionViewed, CustomerCreated, CustomerUpdated, CustomerDeleted, KYCChanged, AccountAdded, AccountRemoved, DenyAdded,
+		SubmissionViewed, EKYCSettingsSaved, EKYCOpened, EKYCTried, EKYCJudged, EKYCNotRun, EKYCEnded, EKYCErased, EKYCViewed, CustomerCreated, CustomerUpdated, CustomerDeleted, KYCChanged, AccountAdded, AccountRemoved, DenyAdded,
 		DenyRemoved, MemberChanged, NodeStarted,
 	}
 }

@@ -9,6 +9,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Code is the stable name of one kind of fault, in the form subject.what, lower case.
@@ -55,8 +56,10 @@ func All() []Code {
 	return all
 }
 
-// KYC returns the codes of the customer verification half: pictures, documents, submissions. The Travel Rule surfaces cannot cause them.
-func KYC() []Code { return append(append(documentCodes(), submissionCodes()...), visionCodes()...) }
+// KYC returns the codes of the customer verification half: pictures, documents, submissions, eKYC sessions. The Travel Rule surfaces cannot cause them.
+func KYC() []Code {
+	return slices.Concat(documentCodes(), submissionCodes(), ekycCodes(), visionCodes())
+}
 
 // Error is a fault with its code and the place where it was found.
 type Error struct {

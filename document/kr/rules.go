@@ -16,9 +16,9 @@ import (
 
 // Options are what a project decides of these rules.
 type Options struct {
-	Doubt float64 // confidence of a character under which it may be wrong, 0 to 1; 0: compare.Doubt
+	Doubt float64 `json:"doubt,omitempty"` // confidence of a character under which it may be wrong, 0 to 1; 0: compare.Doubt
 	// FullRRN: the project has a legal basis for the whole number and needs no mask (contract 7.5, collect_full_rrn).
-	FullRRN bool
+	FullRRN bool `json:"fullRrn,omitempty"`
 }
 
 // Rule is a row of the table: its reason, the clause of the KYC submission contract, the types it is about, the field it needs and the judgement.

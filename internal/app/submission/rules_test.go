@@ -143,7 +143,7 @@ func TestSettings(t *testing.T) {
 func TestTrialEnds(t *testing.T) {
 	begin := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	p := Project{Created: begin, Settings: Settings{Status: "trial"}}
-	if !p.takes(begin.Add(14*24*time.Hour-1)) || p.takes(begin.Add(14*24*time.Hour)) {
+	if !p.Takes(begin.Add(14*24*time.Hour-1)) || p.Takes(begin.Add(14*24*time.Hour)) {
 		t.Error("a trial lasts 14 days")
 	}
 }

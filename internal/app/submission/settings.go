@@ -62,8 +62,8 @@ func (s Settings) Validate() error {
 // trialLength is how long a trial takes submissions.
 const trialLength = 14 * 24 * time.Hour
 
-// takes says whether the project accepts submissions at t.
-func (p Project) takes(t time.Time) bool {
+// Takes says whether the project accepts submissions at t.
+func (p Project) Takes(t time.Time) bool {
 	switch p.Settings.Status {
 	case "test", "open":
 		return true

@@ -64,7 +64,7 @@ type Result1 struct {
 // S2-05 or S2-06 for the id of a step 1 retry.
 func (s *Service) RunStep1(ctx context.Context, c Caller, in Step1) (Result1, error) {
 	now := s.now()
-	if in.ProjectID != nil && *in.ProjectID != c.Project.ID || !c.Project.takes(now) {
+	if in.ProjectID != nil && *in.ProjectID != c.Project.ID || !c.Project.Takes(now) {
 		return Result1{}, fault.New(fault.SubmissionProject, "projectId")
 	}
 	if err := checkPictures(in); err != nil {

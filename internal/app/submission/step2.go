@@ -42,7 +42,7 @@ func (s *Service) RunStep2(ctx context.Context, c Caller, in Step2) (Result2, er
 	if in.Conflict {
 		return Result2{}, fault.New(fault.SubmissionParse, "name")
 	}
-	if !c.Project.takes(now) {
+	if !c.Project.Takes(now) {
 		return Result2{}, fault.New(fault.SubmissionProject, "project")
 	}
 	w, err := s.find(ctx, c, in.SubmissionID)
