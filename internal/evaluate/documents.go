@@ -30,7 +30,6 @@ type DocumentOptions struct {
 	Pages  Pages
 	Judge  func(verification.Input, verification.Policy) []verification.Finding // verification.Judge
 	Policy verification.Policy
-	Lines  map[string]float64               // decision lines in force, for the report
 	CodeOf func(reason check.Reason) string // code of the eKYC catalogue; empty: the reason has none
 }
 
@@ -147,7 +146,7 @@ func Documents(ctx context.Context, path string, o DocumentOptions) (*DocumentsR
 		return nil, fault.Newf(fault.VisionDown, "vision", "no vision worker is configured")
 	}
 	r := &DocumentsReport{About: about("documents", m, o.Options), Codes: map[string]*CodeCount{}, ByType: map[string]FieldCount{}, ByField: map[string]FieldCount{},
-		Lines: o.Lines, Policy: o.Policy}
+		Lines: inForce(o.Policy), Policy: o.Policy}
 	r.Models = map[string]string{}
 	for _, model := range o.Worker.Models {
 		r.Models[model.Slot] = model.SHA256
@@ -166,6 +165,18 @@ func Documents(ctx context.Context, path string, o DocumentOptions) (*DocumentsR
 	r.count(seen, o)
 	r.P50, r.P95 = quantile(e.times, .5, time.Millisecond), quantile(e.times, .95, time.Millisecond)
 	return r, nil
+}
+
+// inForce are the decision lines that a policy judges by, by name.
+func inForce(p verification.Policy) map[string]float64 {
+	lines := map[string]float64{}
+	for _, l := range verification.Lines() {
+		lines[l.Name] = l.Default
+		if set, ok := p.Lines[document.Measure(l.Name)]; ok {
+			lines[l.Name] = set
+		}
+	}
+	return lines
 }
 
 func readDocumentRows(m *manifest) (rows []documentRow, err error) {
