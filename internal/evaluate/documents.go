@@ -51,6 +51,7 @@ type DocumentsReport struct {
 	Fields            FieldCount            `json:"fields"`
 	NumbersDates      FieldCount            `json:"numbers_dates"`
 	ByType            map[string]FieldCount `json:"fields_by_type"`
+	NumbersByType     map[string]FieldCount `json:"numbers_dates_by_type"`
 	ByField           map[string]FieldCount `json:"fields_by_field"`
 	Lines             map[string]float64    `json:"thresholds"`
 	Policy            verification.Policy   `json:"policy"`
@@ -124,7 +125,7 @@ type documentRow struct {
 type documentTruth struct {
 	Specimen struct {
 		Type    string            `json:"type"`
-		Side    string            `json:"side"`
+		Side    string            `json:"documentSide"`
 		Printed map[string]string `json:"printed"`
 	} `json:"specimen"`
 }
@@ -145,7 +146,7 @@ func Documents(ctx context.Context, path string, o DocumentOptions) (*DocumentsR
 	if o.Pages == nil {
 		return nil, fault.Newf(fault.VisionDown, "vision", "no vision worker is configured")
 	}
-	r := &DocumentsReport{About: about("documents", m, o.Options), Codes: map[string]*CodeCount{}, ByType: map[string]FieldCount{}, ByField: map[string]FieldCount{},
+	r := &DocumentsReport{About: about("documents", m, o.Options), Codes: map[string]*CodeCount{}, ByType: map[string]FieldCount{}, NumbersByType: map[string]FieldCount{}, ByField: map[string]FieldCount{},
 		Lines: inForce(o.Policy), Policy: o.Policy}
 	r.Models = map[string]string{}
 	for _, model := range o.Worker.Models {
@@ -489,6 +490,9 @@ func (r *DocumentsReport) countFields(fields []readField) (bad []WrongField) {
 		add(&r.Fields, f.right)
 		if isDate(f.field) || isNumber(f.field) {
 			add(&r.NumbersDates, f.right)
+			numbers := r.NumbersByType[string(f.kind)]
+			add(&numbers, f.right)
+			r.NumbersByType[string(f.kind)] = numbers
 		}
 		byType, byField := r.ByType[string(f.kind)], r.ByField[string(f.field)]
 		add(&byType, f.right)

@@ -77,7 +77,7 @@ func TestDocuments(t *testing.T) {
 		"tones":     side(document.Front, "", map[document.Field]document.Reading{document.Name: reading("LE THI MAI"), document.Number: reading("036190004322")}),
 	}}
 	manifest := files(t, map[string]string{"good.jpg": "good", "back.jpg": "good back", "year.jpg": "year", "blurred.jpg": "blurred", "screen.jpg": "screen", "tones.jpg": "tones",
-		"good.json": `{"specimen":{"type":"cccd_chip","side":"front","printed":{"number":"036190004321","name":"Lê Thị Mai","date_of_birth":"12/03/1990",
+		"good.json": `{"specimen":{"type":"cccd_chip","documentSide":"front","printed":{"number":"036190004321","name":"Lê Thị Mai","date_of_birth":"12/03/1990",
 			"place_of_residence":"Bà Triệu, Nam Định","date_of_expiry":"KHÔNG THỜI HẠN","other":"x"}}}`,
 		"tones.json": `{"specimen":{"type":"cccd_barcode","printed":{"number":"036190004321","name":"Lê Thị Mai"}}}`,
 		"manifest.csv": "front,back,document_type,expected,day,truth_front\n" +
