@@ -20,5 +20,6 @@ func (p *parts) native() {
 		return
 	}
 	p.engines.Text = text
+	p.engines.Lines = append(p.engines.Lines, text)
 	p.about = append(p.about, text.Version())
 }

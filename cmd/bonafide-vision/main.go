@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"runtime/debug"
 
+	"github.com/bonafide-id/bonafide/document/layout"
 	"github.com/bonafide-id/bonafide/internal/vision/analysis"
 	"github.com/bonafide-id/bonafide/internal/vision/confine"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
@@ -105,17 +106,32 @@ func assemble(o options) *parts {
 	p := &parts{engines: analysis.Engines{Why: map[string]string{}}}
 	p.native()
 	p.learned(o)
+	p.layouts()
 	return p
+}
+
+// layouts adds the documents that are known. What needs them says why when they cannot be read.
+func (p *parts) layouts() {
+	known, err := layout.Builtin()
+	if err != nil {
+		p.engines.Why[wire.Kind] = err.Error()
+		return
+	}
+	p.engines.Layouts = known
 }
 
 // hello is the capability report.
 func (p *parts) hello() wire.Hello {
 	there := map[string]bool{
-		wire.Border: true,
-		wire.MRZ:    p.engines.MRZ != nil,
-		wire.Text:   p.engines.Text != nil,
-		wire.Codes:  p.engines.Codes != nil,
-		wire.Faces:  p.engines.Faces != nil,
+		wire.Border:  true,
+		wire.MRZ:     p.engines.MRZ != nil,
+		wire.Text:    p.engines.Text != nil,
+		wire.Codes:   p.engines.Codes != nil,
+		wire.Faces:   p.engines.Faces != nil,
+		wire.Kind:    len(p.engines.Layouts) > 0,
+		wire.Fields:  len(p.engines.Lines) > 0,
+		wire.Quality: true,
+		wire.Forgery: true,
 	}
 	h := wire.Hello{Version: wire.Version, Program: "bonafide-vision " + version, Engines: map[string]wire.Part{}, Models: p.models}
 	for engine, ok := range there {

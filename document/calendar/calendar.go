@@ -12,7 +12,7 @@ type Day struct{ Year, Month, Day int }
 
 // Years outside this range are taken for misreadings: no holder was born before it, no document runs beyond it.
 const (
-	FirstYear = 1850
+	FirstYear = 1800
 	LastYear  = 2199
 )
 

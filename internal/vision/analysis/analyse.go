@@ -15,7 +15,8 @@ import (
 
 // Longer sides that the engines are given, in pixels: larger pictures cost time and tell them nothing more. Codes are read at full size.
 const (
-	readSide  = 2000 // zones and text: some 34 pixels a character of a zone that fills the picture
+	readSide  = 2000 // zones: some 34 pixels a character of a zone that fills the picture
+	textSide  = 1400 // print of the whole document: labels have letters of some 15 pixels
 	probeSide = 1000 // text, when only its direction is asked for
 	faceSide  = 1280
 	drawnSide = 1600 // what a person looks at
@@ -36,6 +37,8 @@ type job struct {
 	engines Engines
 	request wire.Request
 	picture *picture.Picture
+	script  string         // alpha-3 of the country whose languages print is read in; empty: English
+	covered [][]wire.Point // places in the picture that need no reading as print
 	ran     map[string]wire.Part
 	ms      map[string]float64
 }

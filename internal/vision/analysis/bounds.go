@@ -3,6 +3,7 @@ package analysis
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -29,6 +30,42 @@ func bounded(d *wire.Document) {
 	d.Lines = keep(d.Lines, maxLines, func(l wire.Line) bool { return len(l.Text) <= maxText && a.holds(l.Quad) })
 	d.Codes = keep(d.Codes, maxCodes, func(c wire.Code) bool { return len(c.Text) <= maxCode && len(c.Bytes) <= maxCode && a.holds(c.Quad) })
 	d.Faces = keepFaces(a, d.Faces)
+	for i := range d.Fields {
+		f := &d.Fields[i]
+		f.Value, f.Second, f.Quad = cut(f.Value), cut(f.Second), a.placed(f.Quad)
+		f.Confidence, f.Least = share(f.Confidence), share(f.Least)
+	}
+	for i := range d.Measures {
+		m := &d.Measures[i]
+		m.Quad, m.Why = a.placed(m.Quad), short(m.Why)
+		if math.IsNaN(m.Value) || math.IsInf(m.Value, 0) {
+			m.Value, m.Why = 0, "no number came out"
+		}
+	}
+	d.Sure = share(d.Sure)
+}
+
+// placed is a place, nil when it is not about the picture.
+func (a area) placed(quad []wire.Point) []wire.Point {
+	if !a.holds(quad) {
+		return nil
+	}
+	return quad
+}
+
+func share(x float64) float64 {
+	if !(x > 0) { // nor a number
+		return 0
+	}
+	return min(x, 1)
+}
+
+// cut shortens what was read to what a line may have.
+func cut(text string) string {
+	if len(text) > maxText {
+		text = text[:maxText]
+	}
+	return strings.ToValidUTF8(text, "")
 }
 
 func keepFaces(a area, faces []wire.Face) []wire.Face {

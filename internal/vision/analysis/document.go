@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"image"
 	"image/jpeg"
 	"math"
 	"slices"
@@ -22,15 +23,25 @@ import (
 func (j *job) document(ctx context.Context) (*wire.Document, []byte) {
 	d := &wire.Document{Width: j.picture.Width, Height: j.picture.Height, Ran: j.ran, Gray: j.picture.IsGray()}
 	outlines := j.outlines(ctx)
-	d.Zones = j.zones(ctx, outlines)
+	d.Zones = j.zones(ctx, outlines, j.request.Inspect)
 	d.Documents = max(len(outlines), different(d.Zones))
 
 	d.Codes = j.codes(ctx)
 	up := j.upright(outlines, d.Zones)
+	j.script = script(j.request.Country, d.Zones, d.Codes)
+	if j.request.Inspect && !up.sure {
+		d.Faces = j.facesUpright(ctx, &up)
+	}
+	j.cover(d)
 	d.Lines = j.text(ctx, &up)
 	asItStood := up.quad
-	d.Faces = j.faces(ctx, &up, len(outlines) > 0)
+	if len(d.Faces) == 0 {
+		d.Faces = j.faces(ctx, &up, len(outlines) > 0)
+	}
 	d.Lines = j.textTurned(ctx, &up, asItStood, d.Lines)
+	if j.request.Inspect {
+		j.inspect(ctx, d, &up, outlines)
+	}
 	bounded(d)
 	if len(outlines) == 0 || !j.wants(wire.Border) {
 		return d, nil
@@ -62,15 +73,19 @@ func (j *job) outlines(ctx context.Context) []picture.Quad {
 }
 
 // zones reads the zones of the whole picture, which needs no outline, and of the rectified document when no zone there was right and a closer
-// look may help.
-func (j *job) zones(ctx context.Context, outlines []picture.Quad) []wire.Zone {
+// look may help. A glance is content with what is plain to see.
+func (j *job) zones(ctx context.Context, outlines []picture.Quad, glance bool) []wire.Zone {
 	if !j.there(wire.MRZ, j.engines.MRZ != nil) {
 		return nil
+	}
+	find := j.engines.MRZ.ReadMRZ
+	if quick, ok := j.engines.MRZ.(MRZGlancer); ok && glance {
+		find = quick.GlanceMRZ
 	}
 	var all []wire.Zone
 	read := func(v view) {
 		j.run(ctx, wire.MRZ, func(ctx context.Context) error {
-			zones, err := j.engines.MRZ.ReadMRZ(ctx, j.gray(v))
+			zones, err := find(ctx, j.gray(v))
 			for _, z := range zones {
 				z.Quad = v.points(z.Quad)
 				all = append(all, z)
@@ -215,6 +230,71 @@ func (j *job) faces(ctx context.Context, up *upright, outlined bool) []wire.Face
 	return j.facesIn(ctx, look(along(j.whole(), up.quad[:2]), faceSide))
 }
 
+// facesUpright looks for faces as the document stands, before its text is read: most stand upright, and a face tells.
+func (j *job) facesUpright(ctx context.Context, up *upright) []wire.Face {
+	if !j.there(wire.Faces, j.engines.Faces != nil) {
+		return nil
+	}
+	found := j.facesIn(ctx, look(up.quad, faceSide))
+	up.sure = up.sure || len(found) > 0
+	return found
+}
+
+// cover notes what needs no reading as print: codes, zones that are right, faces. Text engines spend most of their time on what is none.
+func (j *job) cover(d *wire.Document) {
+	if !j.request.Inspect {
+		return
+	}
+	for _, c := range d.Codes {
+		j.covered = append(j.covered, c.Quad)
+	}
+	for _, z := range d.Zones {
+		if valid(z) {
+			j.covered = append(j.covered, z.Quad)
+		}
+	}
+	for _, f := range d.Faces {
+		j.covered = append(j.covered, []wire.Point{{X: f.X, Y: f.Y}, {X: f.X + f.Width, Y: f.Y}, {X: f.X + f.Width, Y: f.Y + f.Height}, {X: f.X, Y: f.Y + f.Height}})
+	}
+}
+
+// uncovered is a view with what is covered painted over in the brightness about it.
+func (j *job) uncovered(v view) *image.Gray {
+	m := j.gray(v)
+	if len(j.covered) == 0 {
+		return m
+	}
+	m = &image.Gray{Pix: slices.Clone(m.Pix), Stride: m.Stride, Rect: m.Rect}
+	toView := v.toPicture.Inverse()
+	for _, quad := range j.covered {
+		low, high := picture.Point{X: math.Inf(1), Y: math.Inf(1)}, picture.Point{X: math.Inf(-1), Y: math.Inf(-1)}
+		for _, p := range quad {
+			q := toView.Apply(p)
+			low.X, low.Y, high.X, high.Y = min(low.X, q.X), min(low.Y, q.Y), max(high.X, q.X), max(high.Y, q.Y)
+		}
+		paintOver(m, image.Rect(int(low.X), int(low.Y), int(high.X)+1, int(high.Y)+1).Intersect(m.Rect))
+	}
+	return m
+}
+
+// paintOver fills a rectangle with the mean of its own outermost pixels.
+func paintOver(m *image.Gray, r image.Rectangle) {
+	if r.Empty() {
+		return
+	}
+	sum, n := 0, 0
+	for x := r.Min.X; x < r.Max.X; x++ {
+		sum += int(m.Pix[r.Min.Y*m.Stride+x]) + int(m.Pix[(r.Max.Y-1)*m.Stride+x])
+		n += 2
+	}
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		row := m.Pix[y*m.Stride+r.Min.X : y*m.Stride+r.Max.X]
+		for x := range row {
+			row[x] = byte(sum / n)
+		}
+	}
+}
+
 func (j *job) facesIn(ctx context.Context, v view) []wire.Face {
 	var found []wire.Face
 	j.run(ctx, wire.Faces, func(ctx context.Context) error {
@@ -258,7 +338,7 @@ func (j *job) text(ctx context.Context, up *upright) []wire.Line {
 	}
 	ctx, cancel := context.WithTimeout(ctx, textTime)
 	defer cancel()
-	lines := j.textIn(ctx, look(up.quad, readSide))
+	lines := j.textIn(ctx, look(up.quad, textSide))
 	up.sure = up.sure || evidence(lines) >= plainEvidence
 	return lines
 }
@@ -272,7 +352,7 @@ func (j *job) textTurned(ctx context.Context, up *upright, read picture.Quad, li
 	case j.engines.Text == nil || !j.wants(wire.Text):
 		return nil
 	case up.sure && up.quad != read:
-		return j.textIn(ctx, look(up.quad, readSide))
+		return j.textIn(ctx, look(up.quad, textSide))
 	case up.sure:
 		return lines
 	}
@@ -286,15 +366,18 @@ func (j *job) textTurned(ctx context.Context, up *upright, read picture.Quad, li
 		return lines
 	}
 	up.quad, up.sure = up.quad.Turned(best), true
-	return j.textIn(ctx, look(up.quad, readSide))
+	return j.textIn(ctx, look(up.quad, textSide))
 }
 
 func (j *job) textIn(ctx context.Context, v view) []wire.Line {
 	var found []wire.Line
 	j.run(ctx, wire.Text, func(ctx context.Context) error {
-		lines, err := j.engines.Text.ReadText(ctx, j.gray(v), j.request.Country, j.request.IDType)
+		lines, err := j.engines.Text.ReadText(ctx, j.uncovered(v), j.script, j.request.IDType)
 		for _, l := range lines {
 			l.Quad = v.points(l.Quad)
+			for i, w := range l.Words {
+				l.Words[i].Quad = v.points(w.Quad)
+			}
 			found = append(found, l)
 		}
 		return err

@@ -6,6 +6,8 @@ import (
 	"context"
 	"image"
 
+	"github.com/bonafide-id/bonafide/document/layout"
+	"github.com/bonafide-id/bonafide/internal/vision/reading"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
 )
 
@@ -15,6 +17,10 @@ type Engines struct {
 	Text  TextReader
 	Codes CodeReader
 	Faces FaceFinder
+	// Layouts are the documents that are known; without any, none is recognised.
+	Layouts []layout.Layout
+	// Lines read the fields of a document, the one that is trusted most first; where there are two, each is the other's second opinion.
+	Lines []LineReader
 	Why   map[string]string
 }
 
@@ -23,10 +29,22 @@ type MRZReader interface {
 	ReadMRZ(ctx context.Context, picture *image.Gray) ([]wire.Zone, error)
 }
 
+// MRZGlancer is an MRZReader that can look quickly: what is plain to see is found, in a fraction of the time that it takes to be sure that
+// there is no zone.
+type MRZGlancer interface {
+	GlanceMRZ(ctx context.Context, picture *image.Gray) ([]wire.Zone, error)
+}
+
 // TextReader reads printed lines of an upright picture. country and idType choose languages and page layout.
 type TextReader interface {
 	ReadText(ctx context.Context, picture *image.Gray, country, idType string) ([]wire.Line, error)
 }
+
+// LineReader reads single lines of print.
+type LineReader = reading.LineReader
+
+// LineText is what a line says.
+type LineText = reading.LineText
 
 // CodeReader finds bar codes.
 type CodeReader interface {

@@ -44,6 +44,15 @@ const minSide = 24
 // ReadMRZ finds the zones of picture, the surest first. None is no error; errors are those of ctx and of the classifier. When the time is over
 // and a zone has been found by then, the zone is returned.
 func (r *Reader) ReadMRZ(ctx context.Context, picture *image.Gray) ([]wire.Zone, error) {
+	return r.read(ctx, picture, views)
+}
+
+// GlanceMRZ is ReadMRZ with the first view alone.
+func (r *Reader) GlanceMRZ(ctx context.Context, picture *image.Gray) ([]wire.Zone, error) {
+	return r.read(ctx, picture, views[:1])
+}
+
+func (r *Reader) read(ctx context.Context, picture *image.Gray, views []view) ([]wire.Zone, error) {
 	b := picture.Bounds()
 	if b.Dx() < minSide || b.Dy() < minSide {
 		return nil, ctx.Err()

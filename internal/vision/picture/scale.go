@@ -146,8 +146,32 @@ func spans(n, m int) []span {
 	return out
 }
 
+// halved is the mean of every four samples: a fifth of the work that a general scale has with them. An odd last row or column is left out.
+func (p plane) halved() plane {
+	w, h := p.w/2, p.h/2
+	out := plane{pix: make([]byte, w*h), stride: w, step: 1, w: w, h: h}
+	for y := range h {
+		a, b := p.pix[2*y*p.stride:][:2*w], p.pix[(2*y+1)*p.stride:][:2*w]
+		row := out.pix[y*w:][:w]
+		for x := range row {
+			row[x] = byte((uint32(a[2*x]) + uint32(a[2*x+1]) + uint32(b[2*x]) + uint32(b[2*x+1]) + 2) >> 2)
+		}
+	}
+	return out
+}
+
+// largePlane is from how many samples on a plane is halved on its way to a size: there it saves time, and an odd last row is nothing.
+const largePlane = 3_000_000
+
+func (p plane) halves(w, h int) bool {
+	return p.step == 1 && p.w >= 2*w && p.h >= 2*h && p.w*p.h >= largePlane
+}
+
 // scalePlane reads every sample of in once: rows are summed up as they come, in 65536ths of a sample.
 func scalePlane(in, out plane) {
+	for in.halves(out.w, out.h) {
+		in = in.halved()
+	}
 	across, down := spans(in.w, out.w), spans(in.h, out.h)
 	row := make([]uint32, out.w)
 	sums := make([]uint64, out.w)

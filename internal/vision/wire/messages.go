@@ -136,6 +136,14 @@ type Line struct {
 	Text       string  `json:"text"`
 	Confidence float64 `json:"confidence"` // 0 to 1
 	Quad       []Point `json:"quad"`
+	// Words are where its words lie, in order; they stay within the worker.
+	Words []Word `json:"-"`
+}
+
+// Word is a word of a line.
+type Word struct {
+	Text string
+	Quad []Point
 }
 
 // Code is a bar code. Text is its content; Bytes when it is no UTF-8.

@@ -37,6 +37,16 @@ type pass struct {
 // and smaller of each.
 var passes = []pass{{}, {halved: true}, {halved: true, inverted: true}}
 
+// Of a picture with more pixels on its longer side than this the half is looked at first: most codes are found there, in a quarter of the time.
+const largeSide = 3000
+
+func passesFor(m *image.Gray) []pass {
+	if max(m.Rect.Dx(), m.Rect.Dy()) > largeSide {
+		return []pass{passes[1], passes[0], passes[2]}
+	}
+	return passes
+}
+
 // ReadCodes finds the codes of a picture in any rotation. Those of the matrix kind (QR, Micro QR, PDF417, Data Matrix, Aztec) it reads at the
 // picture's full size, at half of it and with black and white exchanged; of the linear kind (Code 128, Code 39) one at full size.
 func (Reader) ReadCodes(ctx context.Context, m *image.Gray) ([]wire.Code, error) {
@@ -44,7 +54,7 @@ func (Reader) ReadCodes(ctx context.Context, m *image.Gray) ([]wire.Code, error)
 		return nil, nil
 	}
 	var codes []wire.Code
-	for _, p := range passes {
+	for _, p := range passesFor(m) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

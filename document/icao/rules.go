@@ -1,0 +1,355 @@
+package icao
+
+import (
+	"slices"
+	"time"
+
+	"github.com/bonafide-id/bonafide/check"
+	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/document/calendar"
+	"github.com/bonafide-id/bonafide/document/compare"
+	"github.com/bonafide-id/bonafide/document/mrz"
+)
+
+// Options are what a project decides of these rules.
+type Options struct {
+	Doubt float64 // confidence of a character under which it may be wrong, 0 to 1; 0: compare.Doubt
+}
+
+// Formats are the formats that the zone of a type may have; nil: types that are not judged by their zone.
+func Formats(t document.Type) []mrz.Format {
+	switch t {
+	case document.Passport, document.KRPassport, document.VNPassport:
+		return []mrz.Format{mrz.TD3}
+	case document.TD1Card:
+		return []mrz.Format{mrz.TD1}
+	case document.TD2Card:
+		return []mrz.Format{mrz.TD2}
+	case document.Visa:
+		return []mrz.Format{mrz.MRVA, mrz.MRVB}
+	}
+	return nil
+}
+
+// Rule is a row of the table: its reason, the clause of ICAO 9303, and the judgement, one result for each place.
+type Rule struct {
+	Reason check.Reason
+	Clause string
+	run    func(j *judge) []check.Result
+}
+
+// Rules returns the table in the order of eKYC contract 1.8, which surfaces answer in.
+func Rules() []Rule {
+	return []Rule{
+		{check.FieldBlank, "9303-3 §4", zoneThere},
+		{check.IssueFuture, "9303-3 §3.4", func(j *judge) []check.Result { return j.notFuture(check.IssueFuture, document.DateOfIssue) }},
+		{check.BirthFuture, "9303-3 §3.4", func(j *judge) []check.Result { return j.notFuture(check.BirthFuture, document.DateOfBirth) }},
+		{check.DocumentExpired, "9303-3 §4.8", expired},
+		{check.MRZShape, "9303-4 §4.2, 9303-5 §4.2, 9303-6 §4.2, 9303-7 §4.2", shape},
+		{check.MRZCharacters, "9303-3 §4.3", characters},
+		{check.MRZDigits, "9303-3 §4.9", digits},
+		{check.MRZFields, "9303-3 §4.6, §4.8", fields},
+		{check.MRZMismatch, "9303-3 §4.1", matches},
+	}
+}
+
+// PostCheck judges a document by its zone on a day: any passport, card of format TD1 or TD2, or visa. The zone may be on either side; print is compared
+// where a layout read it. latest is the side that has just been sent: when the other one has the zone, only what is printed on the new one is compared.
+// Results are as vn.PostCheck's. A type that is not judged by its zone is one failed result, RulesFailed.
+func PostCheck(front, back *document.Page, latest document.Side, on time.Time, o Options) []check.Result {
+	j, ok := newJudge(front, back, latest, calendar.Of(on), o)
+	if !ok {
+		return []check.Result{outcome(check.RulesFailed, check.Failed, "")}
+	}
+	results := []check.Result{outcome(check.RulesFailed, check.Passed, "")}
+	for _, rule := range Rules() {
+		results = append(results, rule.run(j)...)
+	}
+	return results
+}
+
+func outcome(reason check.Reason, status check.Status, place string) check.Result {
+	return check.Result{Name: string(reason), Reason: reason, Status: status, Place: place}
+}
+
+type judge struct {
+	on      calendar.Day
+	doubt   float64
+	formats []mrz.Format
+	sides   []page
+	at      int // which of them has the zone
+}
+
+type page struct {
+	*document.Page
+	name  document.Side
+	fresh bool
+}
+
+func newJudge(front, back *document.Page, latest document.Side, on calendar.Day, o Options) (*judge, bool) {
+	j := &judge{on: on, doubt: o.Doubt}
+	if j.doubt == 0 {
+		j.doubt = compare.Doubt
+	}
+	for _, each := range []page{{front, document.Front, false}, {back, document.Back, false}} {
+		if each.Page == nil {
+			continue
+		}
+		each.fresh = latest == "" || latest == each.name || latest == each.Side || front == nil || back == nil
+		if each.Side != "" {
+			each.name = each.Side
+		}
+		if j.formats == nil {
+			j.formats = Formats(each.Type)
+		}
+		j.sides = append(j.sides, each)
+	}
+	if j.at = slices.IndexFunc(j.sides, func(p page) bool { return p.Zone != nil }); j.at < 0 {
+		j.at = max(0, len(j.sides)-1) // where none was found, the side where cards have it
+	}
+	return j, j.formats != nil
+}
+
+func (j *judge) side() page    { return j.sides[j.at] }
+func (j *judge) place() string { return string(j.side().name) + ".mrz" }
+
+// zone is what was read; without one, status is what that makes of the rules about it.
+func (j *judge) zone() (z Zone, status check.Status, ok bool) {
+	s := j.side()
+	switch {
+	case s.Zone != nil:
+		return Of(*s.Zone), check.Passed, true
+	case s.NotRun["mrz"] != "":
+		return Zone{}, check.NotRun, false
+	}
+	return Zone{}, check.Inconclusive, false
+}
+
+// about is the one result of a rule about the zone; nothing when it was judged before.
+func (j *judge) about(reason check.Reason, judge func(z Zone) check.Status) []check.Result {
+	if !j.side().fresh {
+		return nil
+	}
+	z, status, ok := j.zone()
+	if ok {
+		status = judge(z)
+	}
+	return []check.Result{outcome(reason, status, j.place())}
+}
+
+// zoneSeen: from this likeness on a zone is there, whether it could be read or not (measure element.mrz).
+const zoneSeen = 0.5
+
+func zoneThere(j *judge) []check.Result {
+	s := j.side()
+	_, status, ok := j.zone()
+	seen, measured := s.Measures[document.MRZ]
+	switch {
+	case !s.fresh:
+		return nil
+	case !ok && status == check.Inconclusive && !(measured && seen.Why == "" && seen.Value >= zoneSeen):
+		status = check.Failed
+	}
+	return []check.Result{outcome(check.FieldBlank, status, j.place())}
+}
+
+func shape(j *judge) []check.Result {
+	return j.about(check.MRZShape, func(z Zone) check.Status {
+		for _, f := range j.formats {
+			if z.Shape(f) == check.Passed {
+				return check.Passed
+			}
+		}
+		return check.Failed
+	})
+}
+
+func characters(j *judge) []check.Result { return j.about(check.MRZCharacters, Zone.Characters) }
+
+func fields(j *judge) []check.Result {
+	return j.about(check.MRZFields, func(z Zone) check.Status { return z.Fields(j.formats...) })
+}
+
+func digits(j *judge) []check.Result {
+	return j.about(check.MRZDigits, func(z Zone) check.Status { return z.Digits(j.formats...) })
+}
+
+// Digits judges all check digits of the lines as read: the worst of them (see Digit). Lines of no format are Inconclusive.
+func (z Zone) Digits(want ...mrz.Format) check.Status {
+	m, err := Parse(z.Raw, want...)
+	if err != nil {
+		return check.Inconclusive
+	}
+	worst := check.Passed
+	for _, d := range m.CheckDigits {
+		if status := z.Digit(d); status == check.Failed || worst == check.Passed {
+			worst = status
+		}
+	}
+	return worst
+}
+
+// expired judges by the zone: a date under a digit that fails is not known, and neither is one the issuer left out.
+func expired(j *judge) []check.Result {
+	return j.about(check.DocumentExpired, func(z Zone) check.Status {
+		m, err := Parse(z.Lines, j.formats...)
+		if err != nil || z.Unsure(m, mrz.FieldDateOfExpiry) {
+			return check.Inconclusive
+		}
+		today := time.Date(j.on.Year, time.Month(j.on.Month), j.on.Day, 0, 0, 0, 0, time.UTC)
+		ends, ok := m.DateOfExpiry.Resolve(mrz.Expiry, today)
+		switch {
+		case !ok:
+			return check.Inconclusive
+		case ends.Last().Before(today):
+			return check.Failed
+		}
+		return check.Passed
+	})
+}
+
+// notFuture judges a printed date, where one was read: each day it can mean must be to come before it fails.
+func (j *judge) notFuture(reason check.Reason, f document.Field) (results []check.Result) {
+	for _, s := range j.sides {
+		r, printed := s.Fields[f]
+		if !printed || r.Value == "" || !s.fresh {
+			continue
+		}
+		found := Dates(r.Value)
+		status := check.Passed
+		switch {
+		case len(found) == 0:
+			status = check.Inconclusive
+		case !slices.ContainsFunc(found, func(d calendar.Day) bool { return !d.After(j.on) }):
+			status = check.Failed
+			if !compare.Sure(r, j.doubt) {
+				status = check.Inconclusive
+			}
+		}
+		results = append(results, outcome(reason, status, string(s.name)+"."+string(f)))
+	}
+	return results
+}
+
+// matches holds each printed field that was read against the zone: what did not pass, or one result when everything did.
+func matches(j *judge) []check.Result {
+	z, status, ok := j.zone()
+	if !ok {
+		return j.about(check.MRZMismatch, func(Zone) check.Status { return status })
+	}
+	m, err := Parse(z.Lines, j.formats...)
+	if err != nil {
+		return j.about(check.MRZMismatch, func(Zone) check.Status { return check.Inconclusive })
+	}
+	var bad []check.Result
+	compared := 0
+	for _, s := range j.sides {
+		if !s.fresh && !j.side().fresh {
+			continue
+		}
+		for _, row := range comparisons() {
+			r := row.read(s.Fields)
+			if r.Value == "" {
+				continue
+			}
+			compared++
+			verdict := row.compare(j, z, m, r)
+			if verdict == compare.Differs && row.zone != "" && z.Unsure(m, row.zone) {
+				verdict = compare.Doubtful
+			}
+			if status := byVerdict(verdict); status != check.Passed {
+				bad = append(bad, outcome(check.MRZMismatch, status, string(s.name)+"."+string(row.field)))
+			}
+		}
+	}
+	switch {
+	case len(bad) > 0:
+		return bad
+	case compared == 0:
+		return j.about(check.MRZMismatch, func(Zone) check.Status { return check.Inconclusive }) // no layout, nothing to compare with
+	}
+	return []check.Result{outcome(check.MRZMismatch, check.Passed, j.place())}
+}
+
+func byVerdict(v compare.Verdict) check.Status {
+	switch v {
+	case compare.Same:
+		return check.Passed
+	case compare.Differs:
+		return check.Failed
+	}
+	return check.Inconclusive
+}
+
+// comparison is a field that print and zone both have; zone is its name under a check digit.
+type comparison struct {
+	field   document.Field
+	zone    string
+	read    func(fields map[document.Field]document.Reading) document.Reading
+	compare func(j *judge, z Zone, m mrz.MRZ, r document.Reading) compare.Verdict
+}
+
+func comparisons() []comparison {
+	date := func(of func(m mrz.MRZ) mrz.Date) func(j *judge, z Zone, m mrz.MRZ, r document.Reading) compare.Verdict {
+		return func(j *judge, _ Zone, m mrz.MRZ, r document.Reading) compare.Verdict {
+			same, known := sameDate(r.Value, of(m))
+			switch {
+			case same:
+				return compare.Same
+			case known && compare.Sure(r, j.doubt):
+				return compare.Differs
+			}
+			return compare.Doubtful
+		}
+	}
+	return []comparison{
+		{document.Number, mrz.FieldDocumentNumber, field(document.Number), func(j *judge, _ Zone, m mrz.MRZ, r document.Reading) compare.Verdict {
+			return compare.Texts(r, m.DocumentNumber, j.doubt)
+		}},
+		{document.Name, "", wholeName, func(j *judge, z Zone, m mrz.MRZ, r document.Reading) compare.Verdict { return z.Name(r, m, j.doubt) }},
+		{document.DateOfBirth, mrz.FieldDateOfBirth, field(document.DateOfBirth), date(func(m mrz.MRZ) mrz.Date { return m.DateOfBirth })},
+		{document.Sex, "", field(document.Sex), func(j *judge, _ Zone, m mrz.MRZ, r document.Reading) compare.Verdict { return sameSex(r, m, j.doubt) }},
+		{document.DateOfExpiry, mrz.FieldDateOfExpiry, field(document.DateOfExpiry), date(func(m mrz.MRZ) mrz.Date { return m.DateOfExpiry })},
+	}
+}
+
+func field(f document.Field) func(map[document.Field]document.Reading) document.Reading {
+	return func(fields map[document.Field]document.Reading) document.Reading { return fields[f] }
+}
+
+// wholeName is the name in Latin letters in one, however it is printed.
+func wholeName(fields map[document.Field]document.Reading) document.Reading {
+	surname, given := fields[document.Surname], fields[document.GivenNames]
+	if surname.Value == "" {
+		if latin := fields[document.NameLatin]; latin.Value != "" {
+			return latin
+		}
+		return fields[document.Name]
+	}
+	both := surname
+	both.Value += " " + given.Value
+	both.Least, both.Confidence, both.Second = min(surname.Least, given.Least), min(surname.Confidence, given.Confidence), ""
+	if given.Value == "" {
+		both.Value, both.Least, both.Confidence = surname.Value, surname.Least, surname.Confidence
+	}
+	return both
+}
+
+// sameSex: what is neither of the three letters, alone or before a slash, is not read.
+func sameSex(r document.Reading, m mrz.MRZ, doubt float64) compare.Verdict {
+	words := compare.Tokens(r.Value)
+	if len(words) == 0 || m.Sex == "" {
+		return compare.Unknown
+	}
+	for _, word := range words {
+		if word == m.Sex {
+			return compare.Same
+		}
+	}
+	for _, word := range words {
+		if (word == "M" || word == "F" || word == "X") && compare.Sure(r, doubt) {
+			return compare.Differs
+		}
+	}
+	return compare.Doubtful
+}

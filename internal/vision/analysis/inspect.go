@@ -1,0 +1,126 @@
+package analysis
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/document/mrz"
+	"github.com/bonafide-id/bonafide/internal/vision/picture"
+	"github.com/bonafide-id/bonafide/internal/vision/reading"
+	"github.com/bonafide-id/bonafide/internal/vision/wire"
+)
+
+// inspect makes out what the other engines' findings come to: which side of which document it is, where exactly it lies, what its fields say, and
+// what is to be measured on it.
+func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlines []picture.Quad) {
+	outlined := len(outlines) > 0
+	kind := j.kind(ctx, d)
+	if !slices.ContainsFunc(d.Zones, valid) && mayBear(kind) {
+		// A glance has seen no zone, or none that is right, where one may be.
+		d.Zones = best(append(d.Zones, j.zones(ctx, outlines, false)...))
+		d.Documents = max(d.Documents, different(d.Zones))
+		kind = j.kind(ctx, d)
+	}
+	if kind.Type == "" {
+		kind = j.otherScript(ctx, d, *up)
+	}
+	d.Type, d.Side, d.Sure = string(kind.Type), string(kind.Side), kind.Sure
+	if kind.Layout != nil {
+		up.quad = j.registered(kind, *up, outlined, d)
+		d.Fields = j.fields(ctx, kind, up.quad, d)
+		d.Measures = append(d.Measures, reading.Headings(kind.Layout, up.quad, d.Lines)...)
+	} else if j.wants(wire.Fields) {
+		j.ran[wire.Fields] = wire.Part{Why: "the document is not one whose layout is known"}
+	}
+}
+
+// otherScripts are what print that makes no document is read in once more. A net reads print of a script it does not know as shreds.
+var otherScripts = []string{"KOR", "VNM"}
+
+// otherScript reads the print of a document that is not recognised in the other scripts, for as long as text may be looked for.
+func (j *job) otherScript(ctx context.Context, d *wire.Document, up upright) reading.Kind {
+	if !j.wants(wire.Text) || j.engines.Text == nil {
+		return reading.Kind{}
+	}
+	limited, cancel := context.WithTimeout(ctx, textTime)
+	defer cancel()
+	first, read := j.script, d.Lines
+	for _, script := range otherScripts {
+		if script == first || script == "VNM" && first == "" {
+			continue
+		}
+		j.script = script
+		d.Lines = j.textIn(limited, look(up.quad, textSide))
+		if kind := j.kind(ctx, d); kind.Type != "" {
+			return kind
+		}
+	}
+	j.script, d.Lines = first, read
+	return reading.Kind{}
+}
+
+// mayBear says that a document has a zone, or is not known.
+func mayBear(kind reading.Kind) bool {
+	if kind.Layout == nil {
+		return true
+	}
+	_, zone := kind.Layout.Element(document.MRZ)
+	return zone
+}
+
+// kind recognises type and side.
+func (j *job) kind(ctx context.Context, d *wire.Document) reading.Kind {
+	var kind reading.Kind
+	if !j.there(wire.Kind, len(j.engines.Layouts) > 0) {
+		return kind
+	}
+	j.run(ctx, wire.Kind, func(context.Context) error {
+		kind = reading.Recognise(j.engines.Layouts, reading.Evidence{Lines: d.Lines, Zones: d.Zones, Codes: d.Codes, Faces: len(d.Faces),
+			Country: j.request.Country, IDType: j.request.IDType})
+		return nil
+	})
+	return kind
+}
+
+// registered is the quad that print tells more closely than the outline, or the outline's own where that is not to be.
+func (j *job) registered(kind reading.Kind, up upright, outlined bool, d *wire.Document) picture.Quad {
+	quad := up.quad
+	defer j.clock(wire.Kind)()
+	_ = careful(context.Background(), func(context.Context) error {
+		quad = reading.Register(kind.Layout, up.quad, outlined, d.Lines, d.Zones)
+		return nil
+	})
+	return quad
+}
+
+// fields reads the fields of a layout.
+func (j *job) fields(ctx context.Context, kind reading.Kind, quad picture.Quad, d *wire.Document) []wire.Field {
+	if !j.there(wire.Fields, len(j.engines.Lines) > 0) {
+		return nil
+	}
+	var fields []wire.Field
+	j.run(ctx, wire.Fields, func(ctx context.Context) (err error) {
+		fields, err = reading.Fields(ctx, reading.Side{Layout: kind.Layout, Picture: j.picture.Gray(), Quad: quad, Lines: d.Lines, Zones: d.Zones, Codes: d.Codes},
+			j.engines.Lines)
+		return err
+	})
+	return fields
+}
+
+// script says in which country's languages print is to be read: what zone and code tell, which cannot be mistaken, and else what the caller said.
+// When nobody says anything it is empty.
+func script(hint string, zones []wire.Zone, codes []wire.Code) string {
+	for _, z := range zones {
+		if m, err := mrz.Parse(z.Lines); err == nil && rightDigits(z) > 1 {
+			return m.IssuingState
+		}
+	}
+	for _, c := range codes {
+		if reading.CitizenCode(c) {
+			return "VNM"
+		}
+	}
+	return strings.ToUpper(hint)
+}

@@ -1,0 +1,376 @@
+package reading
+
+import (
+	"context"
+	"image"
+	"slices"
+	"strings"
+
+	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/document/layout"
+	"github.com/bonafide-id/bonafide/internal/vision/picture"
+	"github.com/bonafide-id/bonafide/internal/vision/wire"
+)
+
+// Side is a side of a document whose layout is known. All places are pixels of the picture.
+type Side struct {
+	Layout  *layout.Layout
+	Picture *image.Gray
+	Quad    picture.Quad // the document's corners, from its own top left
+	Lines   []wire.Line  // print of the whole side; also a second opinion
+	Zones   []wire.Zone
+	Codes   []wire.Code
+}
+
+// Fields reads every field of the layout, in its order, those with nothing in them included. readers are asked in turn, the one that is trusted most first;
+// without any, what was read of the whole side is all there is. An error is a reader's own, or the context's.
+func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field, error) {
+	s := newSheet(side.Layout, side.Picture, side.Quad)
+	print := s.print(side.Lines)
+	zones := make([]*zone, len(side.Layout.Fields))
+	for i := range zones {
+		z := &side.Layout.Fields[i]
+		zones[i] = &zone{Zone: *z, found: s.find(*z, print.labels)}
+	}
+	share(zones)
+	for _, r := range readers {
+		if err := readAll(ctx, r, zones, side.Layout.Languages); err != nil {
+			return nil, err
+		}
+	}
+	known := whatIsKnown(side)
+	fields := make([]wire.Field, len(zones))
+	for i, z := range zones {
+		z.readings = append(z.readings, print.reading(z)...)
+		fields[i] = z.field(s, known, language(side.Layout))
+	}
+	return fields, nil
+}
+
+// language is the main one that is printed.
+func language(l *layout.Layout) string {
+	if len(l.Languages) == 0 {
+		return ""
+	}
+	return l.Languages[0]
+}
+
+// zone is a field at work.
+type zone struct {
+	layout.Zone
+	found
+	readings []opinion // by reader, the one that is trusted most first
+}
+
+// share leaves a line of print that two zones claim to the one it lies in more: zones are generous, and corners are never known exactly.
+func share(zones []*zone) {
+	for _, a := range zones {
+		a.strips = slices.DeleteFunc(a.strips, func(s strip) bool {
+			mine := overlap(s.box, a.Box)
+			return slices.ContainsFunc(zones, func(b *zone) bool {
+				return b != a && overlap(s.box, b.Box) > mine && slices.ContainsFunc(b.strips, func(o strip) bool { return overlap(s.box, o.box) > overlap(s.box, s.box)/2 })
+			})
+		})
+	}
+}
+
+// overlap is the area that two boxes have in common, square millimetres.
+func overlap(a, b layout.Box) float64 {
+	return max(0, min(a[2], b[2])-max(a[0], b[0])) * max(0, min(a[3], b[3])-max(a[1], b[1]))
+}
+
+// opinion is what one reader says of a zone.
+type opinion struct {
+	value      string // in the form of its kind
+	ok         bool   // it has that form
+	confidence float64
+	least      float64
+	doubtful   []bool // of each rune of value; nil: nothing is known of single ones
+	page       bool   // from the reading of the whole side, which is coarser
+}
+
+// readAll has one reader read every strip, kind by kind.
+func readAll(ctx context.Context, r LineReader, zones []*zone, languages []string) error {
+	kinds := map[layout.Kind][]*zone{}
+	var order []layout.Kind
+	for _, z := range zones {
+		if len(z.strips) > 0 {
+			if kinds[z.Kind] == nil {
+				order = append(order, z.Kind)
+			}
+			kinds[z.Kind] = append(kinds[z.Kind], z)
+		}
+	}
+	for _, kind := range order {
+		var pictures []*image.Gray
+		for _, z := range kinds[kind] {
+			for _, s := range z.strips {
+				pictures = append(pictures, s.picture)
+			}
+		}
+		texts, err := r.ReadLines(ctx, pictures, kind, languages)
+		if err != nil {
+			return err
+		}
+		for _, z := range kinds[kind] {
+			n := min(len(z.strips), len(texts))
+			z.readings = append(z.readings, z.opinion(texts[:n]))
+			texts = texts[n:]
+		}
+	}
+	return nil
+}
+
+// doubtLine is the confidence under which a character may be settled by somebody else.
+const doubtLine = 0.75
+
+// opinion puts the lines of a zone together.
+func (z *zone) opinion(lines []LineText) opinion {
+	var texts []string
+	o := opinion{confidence: 1, least: 1}
+	lines = legible(lines)
+	for _, l := range lines {
+		texts = append(texts, l.Text)
+		o.confidence, o.least = min(o.confidence, l.Confidence), min(o.least, l.Least)
+	}
+	raw := strings.Join(texts, " ")
+	o.value, o.ok = parse(z.Kind, withoutLabel(tidy(raw), z.Labels))
+	if o.value == "" {
+		return opinion{}
+	}
+	o.doubtful = doubts(o.value, lines)
+	return o
+}
+
+// Where one line is read well and another is not at all, the other is no print: a fold, a border, the shadow of a label.
+const (
+	plainLine = 0.6
+	noLine    = 0.45
+)
+
+// legible drops lines that say nothing.
+func legible(lines []LineText) []LineText {
+	best := 0.0
+	for _, l := range lines {
+		if l.Text != "" {
+			best = max(best, l.Confidence)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(lines), func(l LineText) bool {
+		return l.Text == "" || best >= plainLine && l.Confidence < noLine
+	})
+}
+
+// doubts finds for each rune of a value how sure its reader was of it, by the order in which they were read. What parsing put in is not doubted.
+func doubts(value string, lines []LineText) []bool {
+	var runes []rune
+	var sure []float64
+	for _, l := range lines {
+		read := []rune(l.Text)
+		for i, r := range read {
+			runes = append(runes, r)
+			if i < len(l.Runes) {
+				sure = append(sure, l.Runes[i])
+			} else {
+				sure = append(sure, l.Confidence)
+			}
+		}
+	}
+	out := make([]bool, 0, len(value))
+	at := 0
+	for _, r := range value {
+		k := slices.Index(runes[at:], r)
+		if k < 0 {
+			out = append(out, false)
+			continue
+		}
+		out = append(out, sure[at+k] < doubtLine)
+		at += k + 1
+	}
+	return out
+}
+
+// pageDiscount is how much less the reading of the whole side is trusted: it is made of a smaller copy.
+const pageDiscount = 0.8
+
+// sidePrint is the print of the whole side, in millimetres.
+type sidePrint struct {
+	words  []placed
+	labels []layout.Box // print that is no field's value
+}
+
+type placed struct {
+	text  string
+	box   layout.Box
+	sure  float64
+	taken bool // it is part of a label
+}
+
+func (s sheet) print(lines []wire.Line) sidePrint {
+	var p sidePrint
+	for _, line := range lines {
+		p.line(s, line)
+	}
+	return p
+}
+
+// line adds the words of a line, and finds the labels among them.
+func (p *sidePrint) line(s sheet, line wire.Line) {
+	words := line.Words
+	if len(words) == 0 {
+		words = []wire.Word{{Text: line.Text, Quad: line.Quad}}
+	}
+	first := len(p.words)
+	for _, w := range words {
+		if len(w.Quad) == 4 {
+			p.words = append(p.words, placed{text: w.Text, box: sideBox(w.Quad, s.toSide), sure: line.Confidence})
+		}
+	}
+	folded := fold(line.Text)
+	for _, text := range s.texts() {
+		wanted := fold(text)
+		if len(wanted) < 3 {
+			continue
+		}
+		alike, from, to := within(wanted, folded)
+		if alike < max(0.75, foundFrom(len(wanted))) {
+			continue
+		}
+		p.take(first, from, to)
+	}
+}
+
+// texts are those of the layout that are not values.
+func (s sheet) texts() []string {
+	var all []string
+	for _, z := range s.layout.Fields {
+		all = append(all, z.Labels...)
+	}
+	for _, a := range s.layout.Anchors {
+		all = append(all, a.Text)
+	}
+	for _, e := range s.layout.Elements {
+		all = append(all, e.Texts...)
+	}
+	return all
+}
+
+// take marks the words from the first on that hold the letters from to to of their line as a label.
+func (p *sidePrint) take(first, from, to int) {
+	at := 0
+	for i := first; i < len(p.words); i++ {
+		n := len(fold(p.words[i].text))
+		a, b := max(from, at), min(to, at+n)
+		if n > 0 && (b-a)*2 > n && !p.words[i].taken {
+			p.words[i].taken = true
+			p.labels = append(p.labels, p.words[i].box)
+		}
+		at += n
+	}
+}
+
+// reading is what the reading of the whole side has in a zone's strips, if anything.
+func (p sidePrint) reading(z *zone) []opinion {
+	var texts []string
+	sure := 1.0
+	for _, s := range z.strips {
+		var line []placed
+		for _, w := range p.words {
+			x, y := (w.box[0]+w.box[2])/2, (w.box[1]+w.box[3])/2
+			if !w.taken && x > s.box[0] && x < s.box[2] && y > s.box[1] && y < s.box[3] {
+				line = append(line, w)
+			}
+		}
+		slices.SortStableFunc(line, func(a, b placed) int { return int(100 * (a.box[0] - b.box[0])) })
+		for _, w := range line {
+			texts = append(texts, w.text)
+			sure = min(sure, w.sure)
+		}
+	}
+	value, ok := parse(z.Kind, withoutLabel(tidy(strings.Join(texts, " ")), z.Labels))
+	if value == "" {
+		return nil
+	}
+	return []opinion{{value: value, ok: ok, confidence: sure * pageDiscount, least: sure * pageDiscount, page: true}}
+}
+
+// field decides between the opinions.
+func (z *zone) field(s sheet, known []knownValue, language string) wire.Field {
+	f := wire.Field{Name: string(z.Field), Quad: s.quad(z.place())}
+	best := choose(z.readings)
+	if best < 0 {
+		f.Confidence, f.Least = z.blank, z.blank
+		if len(z.strips) > 0 {
+			f.Confidence, f.Least = 0.1, 0.1 // print that nobody could read
+		}
+		return f
+	}
+	o := z.readings[best]
+	f.Value, f.Confidence, f.Least = o.value, o.confidence, o.least
+	for k, other := range z.readings {
+		if k == best || other.value == "" {
+			continue
+		}
+		if f.Second == "" {
+			f.Second = other.value
+		}
+		if same(z.Kind, other.value, o.value) {
+			f.Confidence, f.Least = agree(f.Confidence, other.confidence), agree(f.Least, other.least)
+		}
+	}
+	z.settle(&f, o, known, language)
+	return f
+}
+
+func agree(a, b float64) float64 { return 1 - (1-a)*(1-b) }
+
+// same says that two readings differ in nothing but case.
+func same(kind layout.Kind, a, b string) bool {
+	return a == b || kind != layout.Digits && kind != layout.Code && strings.EqualFold(a, b)
+}
+
+// choose returns the best opinion, -1 when there is none: what two say, else what has its kind's form, else who is surer; on a par the
+// one that is trusted more.
+func choose(all []opinion) int {
+	best, most := -1, 0.0
+	for i, o := range all {
+		if o.value == "" {
+			continue
+		}
+		score := 0.2 + o.confidence - 0.04*float64(i)
+		if o.ok {
+			score++
+		}
+		for k, other := range all {
+			if k != i && other.value == o.value {
+				score += 0.5 * other.confidence
+			}
+		}
+		if o.page {
+			score -= 0.15
+		}
+		if best < 0 || score > most {
+			best, most = i, score
+		}
+	}
+	return best
+}
+
+// place is where the value stands: its lines, or the zone when there are none.
+func (z *zone) place() layout.Box {
+	if len(z.strips) == 0 {
+		return z.Box
+	}
+	box := z.strips[0].box
+	for _, s := range z.strips[1:] {
+		box = around(box, s.box)
+	}
+	return box
+}
+
+// knownValue is what a zone or a code of the same side says of a field.
+type knownValue struct {
+	field  document.Field
+	value  string
+	source document.Source
+}

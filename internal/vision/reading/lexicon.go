@@ -1,0 +1,242 @@
+package reading
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/bonafide-id/bonafide/document/layout"
+)
+
+var (
+	//go:embed data/names_vie.txt
+	namesVie string
+	//go:embed data/places_vie.txt
+	placesVie string
+	//go:embed data/places_kor.txt
+	placesKor string
+)
+
+// lexicon is what may stand in names and addresses of a language. It says how words are spelled, never that there is no other word.
+type lexicon struct {
+	words  map[string]bool     // in lower case
+	folded map[string][]string // words by their folded spelling
+	places map[string][]string // whole places by their folded spelling
+}
+
+// lexica by Tesseract's names, read when first needed.
+var lexica = map[string]func() *lexicon{
+	"vie": sync.OnceValue(func() *lexicon { return newLexicon(namesVie, placesVie) }),
+	"kor": sync.OnceValue(func() *lexicon { return newLexicon("", placesKor) }),
+}
+
+func lexiconOf(language string) *lexicon {
+	if open := lexica[language]; open != nil {
+		return open()
+	}
+	return nil
+}
+
+func newLexicon(names, places string) *lexicon {
+	l := &lexicon{words: map[string]bool{}, folded: map[string][]string{}, places: map[string][]string{}}
+	for _, line := range entries(names) {
+		for _, w := range strings.Fields(line) {
+			l.add(w)
+		}
+	}
+	for _, line := range entries(places) {
+		key := string(fold(line))
+		l.places[key] = append(l.places[key], line)
+		for _, w := range strings.Fields(line) {
+			l.add(lettersOnly(w))
+		}
+	}
+	return l
+}
+
+func entries(list string) []string {
+	var out []string
+	for line := range strings.Lines(norm.NFC.String(list)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+func (l *lexicon) add(word string) {
+	w := strings.ToLower(word)
+	if w == "" || l.words[w] {
+		return
+	}
+	l.words[w] = true
+	key := string(fold(w))
+	l.folded[key] = append(l.folded[key], w)
+}
+
+// How likely a word is one.
+const (
+	noWord = iota
+	aWord  // it may be one
+	known  // it is in the list
+)
+
+// rank says how likely a word is rightly spelled. Words with digits, and those of a single letter, tell nothing.
+func (l *lexicon) rank(word, language string) int {
+	w := strings.ToLower(lettersOnly(word))
+	switch {
+	case l.words[w]:
+		return known
+	case w == "" || strings.ContainsFunc(w, unicode.IsDigit) || len([]rune(w)) == 1:
+		return aWord
+	case language == "vie" && !syllable(w):
+		return noWord
+	}
+	return aWord
+}
+
+// settledWord is a word that cannot be one as the list has it: the only one with the same letters and nearest accents, or else the only one a letter away.
+func (l *lexicon) settledWord(word string) string {
+	bare := lettersOnly(word)
+	lower := strings.ToLower(bare)
+	best, unique := nearest([]rune(lower), l.folded[string(fold(lower))])
+	if best == "" {
+		folded := fold(lower)
+		var near []string
+		for key, words := range l.folded {
+			if len(folded) >= 3 && edits([]rune(key), folded) == 1 {
+				near = append(near, words...)
+			}
+		}
+		best, unique = nearest([]rune(lower), near)
+	}
+	if best == "" || !unique {
+		return word
+	}
+	return strings.Replace(word, bare, caseOf(bare, best), 1)
+}
+
+// nearest is the spelling with the fewest differing characters, and whether no other has as few.
+func nearest(word []rune, from []string) (best string, unique bool) {
+	least := 1 << 30
+	for _, s := range from {
+		switch d := edits(word, []rune(s)); {
+		case d < least:
+			best, least, unique = s, d, true
+		case d == least && s != best:
+			unique = false
+		}
+	}
+	return best, unique
+}
+
+// caseOf spells ours in the case of what was read: all capitals, a capital first, or none.
+func caseOf(read, ours string) string {
+	switch first := []rune(read); {
+	case len(first) > 0 && strings.ToUpper(read) == read && len(first) > 1:
+		return strings.ToUpper(ours)
+	case len(first) > 0 && unicode.IsUpper(first[0]):
+		r := []rune(ours)
+		return string(unicode.ToUpper(r[0])) + string(r[1:])
+	}
+	return ours
+}
+
+// listed says that a kind holds words that a list may know.
+func listed(kind layout.Kind) bool {
+	return kind == layout.Name || kind == layout.Address || kind == layout.Text
+}
+
+// vote takes from every reading of the same words, where they differ in accents or a single letter, the spelling that is likelier one. The
+// first reading is the one that is trusted.
+func (l *lexicon) vote(readings []string, language string) string {
+	words := strings.Fields(readings[0])
+	for _, other := range readings[1:] {
+		theirs := strings.Fields(other)
+		if len(theirs) != len(words) {
+			continue
+		}
+		for i, w := range theirs {
+			if words[i] != w && edits(fold(words[i]), fold(w)) <= 1 && l.rank(w, language) > l.rank(words[i], language) {
+				words[i] = inCaseOf(words[i], w)
+			}
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// inCaseOf keeps the case of the first reading and the signs about the second.
+func inCaseOf(first, second string) string {
+	if strings.ToUpper(first) == first && len([]rune(first)) > 1 {
+		return strings.ToUpper(second)
+	}
+	return second
+}
+
+// words settles what cannot be a word.
+func (l *lexicon) wordsOf(text, language string) string {
+	words := strings.Fields(text)
+	for i, w := range words {
+		if l.rank(w, language) == noWord {
+			words[i] = l.settledWord(w)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// address settles the parts of an address that are places of the list: as they are spelled there when nothing but accents differ, or a single
+// letter of a long name.
+func (l *lexicon) address(text, language string) string {
+	parts := strings.Split(text, ",")
+	for i, p := range parts {
+		place := strings.TrimSpace(p)
+		folded := fold(place)
+		for _, s := range l.spellings(folded, i == len(parts)-1) {
+			if !l.doubted(place, language) && i < len(parts)-1 {
+				continue
+			}
+			parts[i] = strings.Replace(p, place, likeCase(place, s), 1)
+			break
+		}
+	}
+	return strings.Join(parts, ",")
+}
+
+// doubted says that some word of a place is not likely spelled so.
+func (l *lexicon) doubted(place, language string) bool {
+	for _, w := range strings.Fields(place) {
+		if l.rank(w, language) != known {
+			return true
+		}
+	}
+	return false
+}
+
+func likeCase(read, ours string) string {
+	if strings.ToUpper(read) == read {
+		return strings.ToUpper(ours)
+	}
+	return ours
+}
+
+// spellings are those of a place; of the last part of an address, which is a province of a short list, also those a letter away.
+func (l *lexicon) spellings(folded []rune, province bool) []string {
+	if exact := l.places[string(folded)]; len(exact) == 1 {
+		return exact
+	} else if len(exact) > 1 || !province || len(folded) < 5 {
+		return nil
+	}
+	var near []string
+	for key, spelled := range l.places {
+		if edits([]rune(key), folded) == 1 {
+			near = append(near, spelled...)
+		}
+	}
+	if len(near) == 1 {
+		return near
+	}
+	return nil
+}

@@ -1,0 +1,173 @@
+package reading
+
+import (
+	"strings"
+
+	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/document/layout"
+	"github.com/bonafide-id/bonafide/document/mrz"
+	"github.com/bonafide-id/bonafide/internal/vision/wire"
+)
+
+// whatIsKnown are the values that the zone and the code of the same side hold of fields that are printed on it.
+func whatIsKnown(side Side) []knownValue {
+	var known []knownValue
+	for _, c := range side.Codes {
+		known = append(known, fromCode(c)...)
+	}
+	return append(known, fromZone(side.Zones)...)
+}
+
+// fromCode reads the code of a Vietnamese card: number, old number, name, birth, sex, residence, issue, with bars between (eKYC contract 4.5).
+func fromCode(c wire.Code) []knownValue {
+	if c.Symbology != "QRCode" || !citizenCode.MatchString(c.Text) {
+		return nil
+	}
+	var known []knownValue
+	parts := strings.Split(c.Text, "|")
+	for i, f := range []document.Field{document.Number, document.OldNumber, document.Name, document.DateOfBirth, document.Sex, document.PlaceOfResidence, document.DateOfIssue} {
+		if i >= len(parts) || strings.TrimSpace(parts[i]) == "" {
+			continue
+		}
+		value := tidy(parts[i])
+		if f == document.DateOfBirth || f == document.DateOfIssue {
+			value, _ = parseDate(value)
+		}
+		known = append(known, knownValue{f, value, document.FromQR})
+	}
+	return known
+}
+
+// fromZone reads a zone whose check digits all pass; one that has a wrong digit settles nothing.
+func fromZone(zones []wire.Zone) []knownValue {
+	if len(zones) == 0 {
+		return nil
+	}
+	m, err := mrz.Parse(zones[0].Lines)
+	if err != nil || !m.Valid() {
+		return nil
+	}
+	return []knownValue{
+		{document.Number, m.DocumentNumber, document.FromMRZ},
+		{document.Surname, m.PrimaryIdentifier, document.FromMRZ},
+		{document.GivenNames, m.SecondaryIdentifier, document.FromMRZ},
+		{document.Sex, m.Sex, document.FromMRZ},
+		{document.IssuingState, m.IssuingState, document.FromMRZ},
+	}
+}
+
+// settle lets zone and code, then the lists, decide what is doubtful: accents and case, and single characters that the reader was not sure of or
+// that its second read otherwise. Everything else stays as it was read.
+func (z *zone) settle(f *wire.Field, o opinion, known []knownValue, language string) {
+	for _, k := range known {
+		if k.field != z.Field {
+			continue
+		}
+		if value, ok := settled(z.Kind, o, f.Second, k, language); ok {
+			if value != f.Value {
+				f.Value, f.SettledBy = value, string(k.source)
+			}
+			f.Confidence, f.Least = agree(f.Confidence, 0.9), agree(f.Least, 0.9)
+			return
+		}
+	}
+	if value := z.spelled(f.Value, language); value != f.Value {
+		f.Value, f.SettledBy = value, string(document.Lexicon)
+	}
+}
+
+// spelled is a value as the lists of its language have its words.
+func (z *zone) spelled(value, language string) string {
+	l := lexiconOf(language)
+	if l == nil || !listed(z.Kind) || value == "" {
+		return value
+	}
+	readings := []string{value}
+	for _, o := range z.readings {
+		if o.value != "" && o.value != value {
+			readings = append(readings, o.value)
+		}
+	}
+	value = l.vote(readings, language)
+	if z.Kind == layout.Address {
+		value = l.address(value, language)
+	}
+	return l.wordsOf(value, language)
+}
+
+// settled is the value when it and what is known are one but for doubts.
+func settled(kind layout.Kind, o opinion, second string, k knownValue, language string) (string, bool) {
+	read, want := []rune(o.value), []rune(inCase(o.value, k.value))
+	folded, wanted := fold(o.value), fold(k.value)
+	// A zone has no accents: it can only say that the letters are right.
+	plain := k.source == document.FromMRZ
+	switch off := edits(folded, wanted); {
+	case off == 0 && plain:
+		return o.value, true
+	case off == 0 && lettersOf(o.value) == 0:
+		return o.value, true
+	case off == 0:
+		return string(want), true
+	case off > 1 && !(off <= 2 && len(wanted) >= 20):
+		return "", false
+	}
+	if len(read) != len(want) {
+		// A letter too many or too few is never one the reader doubted: two readers must differ
+		// about it, or what it read is no word.
+		if !listed(kind) || plain || !strings.EqualFold(second, k.value) && !noWordBut(o.value, k.value, language) {
+			return "", false
+		}
+		return string(want), true
+	}
+	for i := range read {
+		if sameLetter(read[i], want[i]) {
+			continue
+		}
+		doubted := i < len(o.doubtful) && o.doubtful[i] || strings.EqualFold(second, k.value)
+		if !doubted {
+			return "", false
+		}
+		if !plain {
+			continue
+		}
+		read[i] = want[i]
+	}
+	if plain {
+		return string(read), true
+	}
+	return string(want), true
+}
+
+// noWordBut says that every word that was read otherwise than is known cannot be one.
+func noWordBut(read, known, language string) bool {
+	l, words, want := lexiconOf(language), strings.Fields(read), strings.Fields(known)
+	if l == nil || len(words) != len(want) {
+		return false
+	}
+	for i, w := range words {
+		if string(fold(w)) != string(fold(want[i])) && l.rank(w, language) != noWord {
+			return false
+		}
+	}
+	return true
+}
+
+func lettersOf(text string) int {
+	n := 0
+	for _, r := range fold(text) {
+		if r < '0' || r > '9' {
+			n++
+		}
+	}
+	return n
+}
+
+func sameLetter(a, b rune) bool { return string(fold(string(a))) == string(fold(string(b))) }
+
+// inCase gives text the case of what was read: all capitals when that is.
+func inCase(read, text string) string {
+	if strings.ToUpper(read) == read && strings.ToLower(read) != read {
+		return strings.ToUpper(text)
+	}
+	return text
+}

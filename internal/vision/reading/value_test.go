@@ -1,0 +1,159 @@
+package reading
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/bonafide-id/bonafide/document/layout"
+)
+
+var values = []struct {
+	kind  layout.Kind
+	read  string
+	value string
+	ok    bool
+}{
+	{layout.Date, "25/11/1970", "25/11/1970", true},
+	{layout.Date, "25-11-1970", "25/11/1970", true},
+	{layout.Date, "5 / 1/1970 .", "05/01/1970", true},
+	{layout.Date, "2S/11/197O", "25/11/1970", true},
+	{layout.Date, "2023.06.17.", "17/06/2023", true},
+	{layout.Date, "2027.01.01. ~ 2027.12.31.", "31/12/2027", true},
+	{layout.Date, "2019년 3월 5일", "05/03/2019", true},
+	{layout.Date, "ngày 05 tháng 11 năm 2019", "05/11/2019", true},
+	{layout.Date, "12 AUG 1974", "12/08/1974", true},
+	{layout.Date, "12 AUG/AOÛT 1974", "12/08/1974", true},
+	{layout.Date, "12081974", "12/08/1974", true},
+	{layout.Date, "32/13/1990", "32/13/1990", true}, // a date that is none must stay visible
+	{layout.Date, "1956", "1956", true},
+	{layout.Date, "Không thời hạn", "Không thời hạn", true},
+	{layout.Date, "KHÔNG THỞI HAN", "KHÔNG THỜI HẠN", true},
+	{layout.Date, "25/11/19", "25/11/19", false},
+	{layout.Date, "", "", false},
+	{layout.Digits, "038170999855", "038170999855", true},
+	{layout.Digits, "038 170 999 855", "038170999855", true},
+	{layout.Digits, "O38l70999855", "038170999855", true},
+	{layout.Digits, "701125-2991218", "701125-2991218", true},
+	{layout.Digits, "- 701125–2991218 -", "701125-2991218", true},
+	{layout.Digits, "ABC", "8", false},
+	{layout.Code, "m1234 5678", "M12345678", true},
+	{layout.Code, "V1K7YG.", "V1K7YG", true},
+	{layout.Sex, "Nữ", "Nữ", true},
+	{layout.Sex, "NU", "NỮ", true},
+	{layout.Sex, "Nứ.", "Nữ", true},
+	{layout.Sex, "Nam", "Nam", true},
+	{layout.Sex, "M", "M", true},
+	{layout.Sex, "Bo", "Bo", false},
+	{layout.State, "Viêt Nam", "Việt Nam", true},
+	{layout.State, "VIET NAM", "VIỆT NAM", true},
+	{layout.State, "Lào", "Lào", true},
+	{layout.Name, "NGUYỄN VĂN A |", "NGUYỄN VĂN A", false},
+	{layout.Name, "  NGUYỄN  VĂN A.", "NGUYỄN VĂN A", true},
+	{layout.Name, "홍길동(洪吉童)", "홍길동(洪吉童)", true},
+	{layout.Address, "Thôn Đoài , Quảng Giao,", "Thôn Đoài, Quảng Giao", true},
+	{layout.Text, "— Sẹo chấm C:1,5cm ...", "Sẹo chấm C:1,5cm", true},
+}
+
+func TestParse(t *testing.T) {
+	for _, row := range values {
+		if value, ok := parse(row.kind, row.read); value != row.value || ok != row.ok {
+			t.Errorf("%s %q: %q, %v; want %q, %v", row.kind, row.read, value, ok, row.value, row.ok)
+		}
+	}
+}
+
+// What was parsed parses to itself, and is no longer than what was read and a date.
+func FuzzParse(f *testing.F) {
+	kinds := []layout.Kind{layout.Text, layout.Name, layout.Date, layout.Digits, layout.Code, layout.Sex, layout.State, layout.Address}
+	for _, row := range values {
+		f.Add(row.read)
+	}
+	f.Fuzz(func(t *testing.T, read string) {
+		if len(read) > 200 || !utf8.ValidString(read) {
+			return
+		}
+		for _, kind := range kinds {
+			value, ok := parse(kind, read)
+			if utf8.RuneCountInString(value) > utf8.RuneCountInString(norm.NFKD.String(read))+20 || !utf8.ValidString(value) {
+				t.Errorf("%s %q: %q", kind, read, value)
+			}
+			if again, still := parse(kind, value); ok && (again != value || !still) && kind != layout.Text && kind != layout.Address {
+				t.Errorf("%s %q: %q, again %q", kind, read, value, again)
+			}
+		}
+	})
+}
+
+func TestWithoutLabel(t *testing.T) {
+	rows := []struct {
+		read   string
+		labels []string
+		want   string
+	}{
+		{"Họ và tên / Full name: LÊ THỊ MAI", []string{"Họ và tên / Full name"}, "LÊ THỊ MAI"},
+		{"Ho va ten/Full nane LÊ THỊ MAI", []string{"Họ và tên / Full name"}, "LÊ THỊ MAI"},
+		{"LÊ THỊ MAI", []string{"Họ và tên / Full name"}, "LÊ THỊ MAI"},
+		{"성명: 홍길동", []string{"성명"}, "홍길동"},
+		{"Số 8 đường Hoa Sữa", []string{"Số / No."}, "Số 8 đường Hoa Sữa"},
+		{"", []string{"Sex"}, ""},
+	}
+	for _, row := range rows {
+		if got := withoutLabel(row.read, row.labels); got != row.want {
+			t.Errorf("%q: %q, want %q", row.read, got, row.want)
+		}
+	}
+}
+
+func FuzzWithoutLabel(f *testing.F) {
+	f.Add("Họ và tên / Full name: LÊ THỊ MAI", "Họ và tên / Full name")
+	f.Add("성명: 홍길동", "성명")
+	f.Fuzz(func(t *testing.T, read, label string) {
+		if len(read) > 200 || len(label) > 60 {
+			return
+		}
+		if got := withoutLabel(read, []string{label}); !strings.HasSuffix(read, got) {
+			t.Errorf("%q less %q: %q", read, label, got)
+		}
+	})
+}
+
+func TestSyllable(t *testing.T) {
+	for _, w := range strings.Fields("Nguyễn Thị Hiền Huỳnh Quỳnh Đặng gì giếng giữa quê Quốc Phước Yên Ý Nghĩa nghiêng Thuở khuya Xuân Ươm Oanh ngoằn") {
+		if !syllable(w) {
+			t.Errorf("%s is one", w)
+		}
+	}
+	for _, w := range strings.Fields("HIEN CHÂẦU NGUYEN THUYF Bacs Tât xyz Văt KIM-") {
+		if syllable(w) {
+			t.Errorf("%s is none", w)
+		}
+	}
+}
+
+func TestSpelled(t *testing.T) {
+	rows := []struct {
+		kind  layout.Kind
+		reads []string
+		want  string
+	}{
+		{layout.Name, []string{"NGUYÊN VĂN HIẾU", "NGUYỄN VĂN HIẾU"}, "NGUYÊN VĂN HIẾU"}, // both are names
+		{layout.Name, []string{"NGUYEN VĂN HIẾU", "NGUYỄN VĂN HIẾU"}, "NGUYỄN VĂN HIẾU"},
+		{layout.Name, []string{"LÝ PHƯƠNG CHÂẦU"}, "LÝ PHƯƠNG CHÂU"},
+		{layout.Name, []string{"ERIKSSON"}, "ERIKSSON"}, // no list knows it, and nothing is like it
+		{layout.Address, []string{"Quảng Giao, Quảng Xương, Thanh Hoá"}, "Quảng Giao, Quảng Xương, Thanh Hóa"},
+		{layout.Address, []string{"Thôn Đoài, Hải Minh, Hải Hâụ, Nam Đinh"}, "Thôn Đoài, Hải Minh, Hải Hậu, Nam Định"},
+		{layout.Address, []string{"12 ngõ Cây Dừa, Hà Nôi"}, "12 ngõ Cây Dừa, Hà Nội"},
+	}
+	for _, row := range rows {
+		z := zone{Zone: layout.Zone{Kind: row.kind}}
+		for _, r := range row.reads {
+			z.readings = append(z.readings, opinion{value: r})
+		}
+		if got := z.spelled(row.reads[0], "vie"); got != row.want {
+			t.Errorf("%q: %q, want %q", row.reads, got, row.want)
+		}
+	}
+}

@@ -1,0 +1,123 @@
+package verification
+
+import (
+	"math"
+	"slices"
+
+	"github.com/bonafide-id/bonafide/check"
+	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/document/compare"
+	"github.com/bonafide-id/bonafide/document/vn"
+)
+
+// certainty judges how far the readings of a side can be trusted (contract 1.8, step 8): of the number by its least sure character, and of the whole.
+func (j *judging) certainty(p *document.Page) {
+	if p.Type == "" {
+		return
+	}
+	if number, ok := p.Fields[document.Number]; ok && number.Value != "" {
+		f := j.against(leastConfidence, number.Least)
+		f.Reason, f.Side, f.Field, f.Box, f.Rule = check.NumberUncertain, j.place(p), document.Number, number.Place, "eKYC contract 3.4 FC15"
+		if f.Status == check.Failed && number.SettledBy != "" {
+			f.Status = check.Passed // a code or zone of the same side says the same
+		}
+		j.add(f)
+	}
+	if mean, n := meanOf(p); n > 0 {
+		f := j.against(meanConfidence, mean)
+		f.Reason, f.Side, f.Rule = check.ReadingUncertain, j.place(p), "eKYC contract 3.4 FC14"
+		if field, differs := disagreement(p); differs && f.Status == check.Passed {
+			f.Status, f.Field, f.Box = check.Failed, field, p.Fields[field].Place
+		}
+		j.add(f)
+	} else if why, ran := j.ran(p, "fields"); !ran {
+		j.add(Finding{Result: check.Result{Reason: check.ReadingUncertain, Status: check.NotRun, Place: why}, Side: j.place(p), Rule: "eKYC contract 3.4 FC14"})
+	}
+}
+
+// against holds a value that is not of one measure against its line.
+func (j *judging) against(name string, value float64) Finding {
+	l, _ := lineNamed(name)
+	limit := l.limit(j.policy)
+	f := Finding{Result: check.Result{Status: check.Passed, Score: value, Threshold: limit, Unit: l.Unit, Scored: true, Place: name}}
+	if l.excess(value, limit) > 0 {
+		f.Status = check.Failed
+	}
+	return f
+}
+
+// meanOf is the mean confidence of the required fields that hold something; what is empty is the business of E01.
+func meanOf(p *document.Page) (mean float64, n int) {
+	for _, name := range required(p) {
+		if r := p.Fields[name]; r.Value != "" {
+			mean, n = mean+r.Confidence, n+1
+		}
+	}
+	return mean / max(float64(n), 1), n
+}
+
+// required are the fields the rules ask for; of other documents those that were read.
+func required(p *document.Page) []document.Field {
+	if list := vn.Required(p.Type, p.Side); len(list) > 0 {
+		return list
+	}
+	var list []document.Field
+	for _, f := range document.Fields() {
+		if p.Fields[f].Value != "" {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// Two recognisers disagree when neither settles the other and their letters differ by more than a slip in a long line.
+const (
+	doubted  = 0.60 // confidence under which a second reading counts
+	alike    = 0.80 // likeness of two readings from which on they say the same
+	shortest = 4
+)
+
+// disagreement finds a required field that two recognisers read differently, neither of them surely.
+func disagreement(p *document.Page) (document.Field, bool) {
+	for _, name := range required(p) {
+		r := p.Fields[name]
+		if r.Second == "" || r.SettledBy != "" || r.Confidence >= doubted || len(r.Value) < shortest {
+			continue
+		}
+		if compare.Likeness(compare.Fold(r.Value), compare.Fold(r.Second)) < alike {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// background compares what is around the two sides (FC16). A card that fills its picture has nothing around it: that is inconclusive.
+func (j *judging) background() {
+	front, back := j.in.Front, j.in.Back
+	if front == nil || back == nil || !slices.Contains([]string{"idr", "dlr"}, Family(front.Type)) {
+		return
+	}
+	f := Finding{Result: check.Result{Reason: check.BackgroundsDiffer, Status: check.Inconclusive}, Rule: "eKYC contract 3.4 FC16"}
+	if len(front.Surround) > 0 && len(front.Surround) == len(back.Surround) {
+		f = j.against(backgrounds, Distance(front.Surround, back.Surround))
+		f.Reason, f.Rule = check.BackgroundsDiffer, "eKYC contract 3.4 FC16"
+	}
+	f.Severity = Warn
+	j.add(f)
+}
+
+// Distance of two vectors of document.Page.Surround: half the sum of the differences of their shares, 0 (alike) to 1 (nothing in common).
+func Distance(a, b []float64) float64 {
+	sumA, sumB := 0.0, 0.0
+	for i := range a {
+		sumA, sumB = sumA+math.Abs(a[i]), sumB+math.Abs(b[i])
+	}
+	if sumA == 0 || sumB == 0 {
+		return 0
+	}
+	d := 0.0
+	for i := range a {
+		d += math.Abs(a[i]/sumA - b[i]/sumB)
+	}
+	return d / 2
+}
