@@ -87,8 +87,8 @@ type opinion struct {
 	ok         bool   // it has that form
 	confidence float64
 	least      float64
-	doubtful   []bool // of each rune of value; nil: nothing is known of single ones
-	page       bool   // from the reading of the whole side, which is coarser
+	sure       []float64 // of each rune of value; nil: nothing is known of single ones
+	page       bool      // from the reading of the whole side, which is coarser
 }
 
 // readAll has one reader read every strip, kind by kind.
@@ -144,7 +144,7 @@ func (z *zone) opinion(lines []LineText) opinion {
 	if o.value == "" {
 		return opinion{}
 	}
-	o.doubtful = doubts(o.value, lines)
+	o.sure = sureness(o.value, lines)
 	return o
 }
 
@@ -271,13 +271,12 @@ func legible(lines []LineText) []LineText {
 	})
 }
 
-// doubts finds for each rune of a value how sure its reader was of it, by the order in which they were read. What parsing put in is not doubted.
-func doubts(value string, lines []LineText) []bool {
+// sureness finds for each rune of a value how sure its reader was of it, by the order in which they were read. What parsing put in is not doubted.
+func sureness(value string, lines []LineText) []float64 {
 	var runes []rune
 	var sure []float64
 	for _, l := range lines {
-		read := []rune(l.Text)
-		for i, r := range read {
+		for i, r := range []rune(l.Text) {
 			runes = append(runes, r)
 			if i < len(l.Runes) {
 				sure = append(sure, l.Runes[i])
@@ -286,18 +285,38 @@ func doubts(value string, lines []LineText) []bool {
 			}
 		}
 	}
-	out := make([]bool, 0, len(value))
+	var out []float64
 	at := 0
 	for _, r := range value {
 		k := slices.Index(runes[at:], r)
 		if k < 0 {
-			out = append(out, false)
+			out = append(out, 1)
 			continue
 		}
-		out = append(out, sure[at+k] < doubtLine)
+		out = append(out, sure[at+k])
 		at += k + 1
 	}
 	return out
+}
+
+// doubtful says that the reader was not sure of a rune of the value.
+func (o opinion) doubtful(i int) bool { return i < len(o.sure) && o.sure[i] < doubtLine }
+
+// leastOf is how sure the reader was of a word's least sure rune; 0 when it did not say.
+func (o opinion) leastOf(word int) float64 {
+	least, at := 1.0, 0
+	for i, r := range []rune(o.value) {
+		switch {
+		case r == ' ':
+			at++
+		case at == word && i < len(o.sure):
+			least = min(least, o.sure[i])
+		}
+	}
+	if o.sure == nil {
+		return 0
+	}
+	return least
 }
 
 // pageDiscount is how much less the reading of the whole side is trusted: it is made of a smaller copy.
@@ -423,6 +442,9 @@ func (z *zone) field(s sheet, known []knownValue, language string) wire.Field {
 		}
 		if f.Second == "" {
 			f.Second = other.value
+		}
+		if z.Kind == layout.Sex && f.Value == strings.ToUpper(f.Value) && strings.EqualFold(f.Value, other.value) {
+			f.Value = other.value // a small letter is more easily taken for a large one of its shape than the other way round
 		}
 		if same(z.Kind, other.value, o.value) {
 			f.Confidence, f.Least = agree(f.Confidence, other.confidence), agree(f.Least, other.least)

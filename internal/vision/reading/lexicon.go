@@ -2,6 +2,7 @@ package reading
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -24,8 +25,9 @@ var (
 
 // lexicon is what may stand in names and addresses of a language. It says how words are spelled, never that there is no other word.
 type lexicon struct {
-	words  map[string]bool     // in lower case
-	folded map[string][]string // words by their folded spelling
+	names  map[string]bool     // words of names, in lower case
+	words  map[string]bool     // all words, in lower case
+	folded map[string][]string // all words by their folded spelling
 	places map[string][]string // whole places by their folded spelling
 }
 
@@ -45,9 +47,10 @@ func lexiconOf(language string) *lexicon {
 }
 
 func newLexicon(names, places string) *lexicon {
-	l := &lexicon{words: map[string]bool{}, folded: map[string][]string{}, places: map[string][]string{}}
+	l := &lexicon{names: map[string]bool{}, words: map[string]bool{}, folded: map[string][]string{}, places: map[string][]string{}}
 	for _, line := range entries(names) {
 		for _, w := range strings.Fields(line) {
+			l.names[strings.ToLower(w)] = true
 			l.add(w)
 		}
 	}
@@ -88,11 +91,15 @@ const (
 	known  // it is in the list
 )
 
-// rank says how likely a word is rightly spelled. Words with digits, and those of a single letter, tell nothing.
-func (l *lexicon) rank(word, language string) int {
+// rank says how likely a word of a kind is rightly spelled. Words with digits, and those of a single letter, tell nothing.
+func (l *lexicon) rank(kind layout.Kind, word, language string) int {
 	w := strings.ToLower(lettersOnly(word))
+	list := l.words
+	if kind == layout.Name {
+		list = l.names
+	}
 	switch {
-	case l.words[w]:
+	case list[w]:
 		return known
 	case w == "" || strings.ContainsFunc(w, unicode.IsDigit) || len([]rune(w)) == 1:
 		return aWord
@@ -103,11 +110,14 @@ func (l *lexicon) rank(word, language string) int {
 }
 
 // settledWord is a word that cannot be one as the list has it: the only one with the same letters and nearest accents, or else the only one a letter away.
-func (l *lexicon) settledWord(word string) string {
+func (l *lexicon) settledWord(kind layout.Kind, word string) string {
+	if best, ok := l.accented(kind, word); ok {
+		return best
+	}
 	bare := lettersOnly(word)
 	lower := strings.ToLower(bare)
-	best, unique := nearest([]rune(lower), l.folded[string(fold(lower))])
-	if best == "" {
+	best, unique := "", false
+	if len(l.folded[string(fold(lower))]) == 0 {
 		folded := fold(lower)
 		var near []string
 		for key, words := range l.folded {
@@ -121,6 +131,21 @@ func (l *lexicon) settledWord(word string) string {
 		return word
 	}
 	return strings.Replace(word, bare, caseOf(bare, best), 1)
+}
+
+// accented is the only spelling of a word in the list with its letters and nearest accents.
+func (l *lexicon) accented(kind layout.Kind, word string) (string, bool) {
+	bare := lettersOnly(word)
+	lower := strings.ToLower(bare)
+	list := l.folded[string(fold(lower))]
+	if kind == layout.Name {
+		list = slices.DeleteFunc(slices.Clone(list), func(w string) bool { return !l.names[w] })
+	}
+	best, unique := nearest([]rune(lower), list)
+	if best == "" || !unique {
+		return word, false
+	}
+	return strings.Replace(word, bare, caseOf(bare, best), 1), true
 }
 
 // nearest is the spelling with the fewest differing characters, and whether no other has as few.
@@ -156,7 +181,7 @@ func listed(kind layout.Kind) bool {
 
 // vote takes from every reading of the same words, where they differ in accents or a single letter, the spelling that is likelier one. The
 // first reading is the one that is trusted.
-func (l *lexicon) vote(readings []string, language string) string {
+func (l *lexicon) vote(kind layout.Kind, readings []string, language string) string {
 	words := strings.Fields(readings[0])
 	for _, other := range readings[1:] {
 		theirs := strings.Fields(other)
@@ -164,7 +189,7 @@ func (l *lexicon) vote(readings []string, language string) string {
 			continue
 		}
 		for i, w := range theirs {
-			if words[i] != w && edits(fold(words[i]), fold(w)) <= 1 && l.rank(w, language) > l.rank(words[i], language) {
+			if words[i] != w && edits(fold(words[i]), fold(w)) <= 1 && l.rank(kind, w, language) > l.rank(kind, words[i], language) {
 				words[i] = inCaseOf(words[i], w)
 			}
 		}
@@ -192,12 +217,17 @@ func (l *lexicon) closed(text string) string {
 	return strings.Join(words, " ")
 }
 
-// wordsOf settles what cannot be a word.
-func (l *lexicon) wordsOf(text, language string) string {
+// wordsOf settles what cannot be a word; and, where its reader was not quite sure of one that is not in the list, its accents.
+func (l *lexicon) wordsOf(kind layout.Kind, text, language string, unsure func(word int) bool) string {
 	words := strings.Fields(text)
 	for i, w := range words {
-		if l.rank(w, language) == noWord {
-			words[i] = l.settledWord(w)
+		switch l.rank(kind, w, language) {
+		case noWord:
+			words[i] = l.settledWord(kind, w)
+		case aWord:
+			if kind == layout.Name && unsure(i) {
+				words[i], _ = l.accented(kind, w)
+			}
 		}
 	}
 	return strings.Join(words, " ")
@@ -224,7 +254,7 @@ func (l *lexicon) address(text, language string) string {
 // doubted says that some word of a place is not likely spelled so.
 func (l *lexicon) doubted(place, language string) bool {
 	for _, w := range strings.Fields(place) {
-		if l.rank(w, language) != known {
+		if l.rank(layout.Address, w, language) != known {
 			return true
 		}
 	}

@@ -88,14 +88,32 @@ func (z *zone) spelled(value, language string) string {
 			readings = append(readings, o.value)
 		}
 	}
-	value = l.vote(readings, language)
+	value = l.vote(z.Kind, readings, language)
 	if few := lexiconOf(language + " " + string(z.Field)); few != nil {
 		return few.closed(value)
 	}
 	if z.Kind == layout.Address {
 		value = l.address(value, language)
 	}
-	return l.wordsOf(value, language)
+	return l.wordsOf(z.Kind, value, language, func(word int) bool { return z.unsure(value, word) })
+}
+
+// plainWord is from how sure its characters are a word is taken as read, whatever the list says.
+const plainWord = 0.97
+
+// unsure says that no reader that read a value's word so was plainly sure of it.
+func (z *zone) unsure(value string, word int) bool {
+	want := strings.Fields(value)[word]
+	for _, o := range z.readings {
+		words := strings.Fields(o.value)
+		if o.page || word >= len(words) || words[word] != want {
+			continue
+		}
+		if o.leastOf(word) >= plainWord {
+			return false
+		}
+	}
+	return true
 }
 
 // settled is the value when it and what is known are one but for doubts.
@@ -126,7 +144,7 @@ func settled(kind layout.Kind, o opinion, second string, k knownValue, language 
 		if sameLetter(read[i], want[i]) {
 			continue
 		}
-		doubted := i < len(o.doubtful) && o.doubtful[i] || strings.EqualFold(second, k.value)
+		doubted := o.doubtful(i) || strings.EqualFold(second, k.value)
 		if !doubted {
 			return "", false
 		}
@@ -148,7 +166,7 @@ func noWordBut(read, known, language string) bool {
 		return false
 	}
 	for i, w := range words {
-		if string(fold(w)) != string(fold(want[i])) && l.rank(w, language) != noWord {
+		if string(fold(w)) != string(fold(want[i])) && l.rank(layout.Text, w, language) != noWord {
 			return false
 		}
 	}
