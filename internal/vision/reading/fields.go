@@ -136,7 +136,7 @@ func (z *zone) opinion(lines []LineText) opinion {
 	}
 	lines = legible(lines)
 	for _, l := range lines {
-		texts = append(texts, l.Text)
+		texts = append(texts, strings.Trim(l.Text, " '`‘’|"))
 		o.confidence, o.least = min(o.confidence, l.Confidence), min(o.least, l.Least)
 	}
 	raw := strings.Join(texts, " ")
@@ -435,6 +435,9 @@ func (z *zone) field(s sheet, known []knownValue, language string) wire.Field {
 		return f
 	}
 	o := z.readings[best]
+	if z.Kind == layout.Code {
+		o = z.wholer(o)
+	}
 	f.Value, f.Confidence, f.Least = o.value, o.confidence, o.least
 	for k, other := range z.readings {
 		if k == best || other.value == "" {
@@ -444,7 +447,7 @@ func (z *zone) field(s sheet, known []knownValue, language string) wire.Field {
 			f.Second = other.value
 		}
 		if z.Kind == layout.Sex && f.Value == strings.ToUpper(f.Value) && strings.EqualFold(f.Value, other.value) {
-			f.Value = other.value // a small letter is more easily taken for a large one of its shape than the other way round
+			f.Value, o.value = other.value, other.value // a small letter is more easily taken for a large one than the other way round
 		}
 		if same(z.Kind, other.value, o.value) {
 			f.Confidence, f.Least = agree(f.Confidence, other.confidence), agree(f.Least, other.least)
@@ -452,6 +455,16 @@ func (z *zone) field(s sheet, known []knownValue, language string) wire.Field {
 	}
 	z.settle(&f, o, known, language)
 	return f
+}
+
+// wholer is a reading of one more character at either end: what is cut out may lose one there.
+func (z *zone) wholer(o opinion) opinion {
+	for _, other := range z.readings {
+		if other.ok && len(other.value) == len(o.value)+1 && (strings.HasPrefix(other.value, o.value) || strings.HasSuffix(other.value, o.value)) {
+			return other
+		}
+	}
+	return o
 }
 
 func agree(a, b float64) float64 { return 1 - (1-a)*(1-b) }

@@ -101,6 +101,8 @@ func (l *lexicon) rank(kind layout.Kind, word, language string) int {
 	switch {
 	case list[w]:
 		return known
+	case strings.HasPrefix(w, "1") && len(w) > 1 && strings.IndexFunc(w[1:], unicode.IsLetter) == 0:
+		return noWord // "1a Blang" for "Ia Blang"
 	case w == "" || strings.ContainsFunc(w, unicode.IsDigit) || len([]rune(w)) == 1:
 		return aWord
 	case language == "vie" && !syllable(w):
@@ -111,8 +113,9 @@ func (l *lexicon) rank(kind layout.Kind, word, language string) int {
 
 // settledWord is a word that cannot be one as the list has it: the only one with the same letters and nearest accents, or else the only one a letter away.
 func (l *lexicon) settledWord(kind layout.Kind, word string) string {
-	if best, ok := l.accented(kind, word); ok {
-		return best
+	best, ok := l.accented(kind, word)
+	if ok || kind != layout.Name {
+		return best // places have names in languages of many peoples
 	}
 	bare := lettersOnly(word)
 	lower := strings.ToLower(bare)
@@ -142,7 +145,7 @@ func (l *lexicon) accented(kind layout.Kind, word string) (string, bool) {
 		list = slices.DeleteFunc(slices.Clone(list), func(w string) bool { return !l.names[w] })
 	}
 	best, unique := nearest([]rune(lower), list)
-	if best == "" || !unique {
+	if best == "" || !unique && kind != layout.Name { // names are listed with the common ones first
 		return word, false
 	}
 	return strings.Replace(word, bare, caseOf(bare, best), 1), true
@@ -205,13 +208,23 @@ func inCaseOf(first, second string) string {
 	return second
 }
 
-// closed settles words of a language of few words: what is not in the list but for accents is what is.
-func (l *lexicon) closed(text string) string {
-	words := strings.Fields(text)
+// closed settles words of a language of few words: what is not in the list but for accents is what is, as another reading has it or as the list does
+// when it has but one.
+func (l *lexicon) closed(readings []string) string {
+	words := strings.Fields(readings[0])
 	for i, w := range words {
-		bare := strings.ToLower(lettersOnly(w))
-		if spelled := l.folded[string(fold(bare))]; !l.words[bare] && len(spelled) == 1 && bare != "" {
-			words[i] = strings.Replace(w, lettersOnly(w), caseOf(lettersOnly(w), spelled[0]), 1)
+		if l.words[strings.ToLower(lettersOnly(w))] {
+			continue
+		}
+		for _, other := range readings[1:] {
+			theirs := strings.Fields(other)
+			if len(theirs) == len(words) && l.words[strings.ToLower(lettersOnly(theirs[i]))] && string(fold(w)) == string(fold(theirs[i])) {
+				words[i] = inCaseOf(w, theirs[i])
+			}
+		}
+		bare := lettersOnly(words[i])
+		if spelled := l.folded[string(fold(bare))]; !l.words[strings.ToLower(bare)] && len(spelled) == 1 && bare != "" {
+			words[i] = strings.Replace(words[i], bare, caseOf(bare, spelled[0]), 1)
 		}
 	}
 	return strings.Join(words, " ")

@@ -63,7 +63,11 @@ func (z *zone) settle(f *wire.Field, o opinion, known []knownValue, language str
 		if k.field != z.Field {
 			continue
 		}
-		if value, ok := settled(z.Kind, o, f.Second, k, language); ok {
+		value, ok := settled(z.Kind, o, f.Second, k, language)
+		if !ok {
+			value, ok = z.readAs(k.value, o.value)
+		}
+		if ok {
 			if value != f.Value {
 				f.Value, f.SettledBy = value, string(k.source)
 			}
@@ -74,6 +78,20 @@ func (z *zone) settle(f *wire.Field, o opinion, known []knownValue, language str
 	if value := z.spelled(f.Value, language); value != f.Value {
 		f.Value, f.SettledBy = value, string(document.Lexicon)
 	}
+}
+
+// readAs is what is known, if some reader read just that, and the value is a character off at most (two of a long one).
+func (z *zone) readAs(known, value string) (string, bool) {
+	wanted := fold(known)
+	if off := edits(fold(value), wanted); off > 1 && !(off == 2 && len(wanted) >= 20) {
+		return "", false
+	}
+	for _, o := range z.readings {
+		if string(fold(o.value)) == string(wanted) {
+			return o.value, true
+		}
+	}
+	return "", false
 }
 
 // spelled is a value as the lists of its language have its words.
@@ -88,10 +106,10 @@ func (z *zone) spelled(value, language string) string {
 			readings = append(readings, o.value)
 		}
 	}
-	value = l.vote(z.Kind, readings, language)
 	if few := lexiconOf(language + " " + string(z.Field)); few != nil {
-		return few.closed(value)
+		return few.closed(readings)
 	}
+	value = l.vote(z.Kind, readings, language)
 	if z.Kind == layout.Address {
 		value = l.address(value, language)
 	}
