@@ -106,7 +106,6 @@ func pictureDefects() []Defect {
 		of("FC03", "a field is retouched, or the whole is a colour copy", anything, "front", "data"),
 		of("FC04", "a corner is cut off", anything),
 		of("FC16", "the two sides lie on different tables", twoSided, "back"),
-		of("FC19", "a watermark is written across", anything),
 		of("FC20", "punched in the machine readable zone", []Kind{VNPassport, Passport}, "data"),
 	}
 }

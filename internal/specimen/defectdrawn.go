@@ -28,6 +28,7 @@ func drawnDefects() []Defect {
 		of("FC13", "the chip is missing", chipKinds, "back", zoneChip),
 		of("FC17", "the bar code is missing", []Kind{CCCDBarcode}, "back", zoneBarcode),
 		of("FC18", "the stamp against counterfeiting is missing", []Kind{CCCDBarcode}, "back", zoneHologram),
+		{Code: "FC19", Says: "a watermark is written across, again and again", Kinds: allVietnam, draw: func(r *rand.Rand, d *Document) { d.watermark(r) }},
 		{Code: "FC15", Says: "the number is scratched or overprinted", Kinds: allVietnam, draw: func(r *rand.Rand, d *Document) {
 			d.scratch(r, d.sides[0].name, document.Number)
 		}},
@@ -103,6 +104,21 @@ func (d *Document) scratch(r *rand.Rand, side string, field document.Field) {
 					ink = s.layout.Paper.Middle
 				}
 				s.layout.Elements = append(s.layout.Elements, Element{Draw: Bar, X: x, Y: base - e.Size*(0.75-0.5*r.Float64()), W: e.Size * (0.2 + 0.5*r.Float64()), H: e.Size * (0.08 + 0.14*r.Float64()), Ink: ink})
+			}
+		}
+	}
+}
+
+// watermark writes a word across every side, in rows, so pale that what is below stays legible.
+func (d *Document) watermark(r *rand.Rand) {
+	word := pick(r, []string{"BẢN SAO", "COPY", "CHỈ DÙNG XÁC MINH", "SAMPLE.COM"})
+	turn, size := 18+24*r.Float64(), 3.6+2.6*r.Float64()
+	colour := faint(pick(r, []uint32{0x404040, 0x1E3A8A, 0x8A1E1E}), uint8(46+r.IntN(30)))
+	for i := range d.sides {
+		l := &d.sides[i].layout
+		for y := size; y < l.Height+24; y += size * 2.6 {
+			for x := -6.0; x < l.Width; x += size * (3 + 0.62*float64(len([]rune(word)))) {
+				l.Elements = append(l.Elements, Element{Draw: Mark, Text: word, X: x, Y: y, Size: size, Turn: turn, Face: SansBold, Ink: colour})
 			}
 		}
 	}
