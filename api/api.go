@@ -7,3 +7,8 @@ import _ "embed"
 //
 //go:embed admin.openapi.json
 var Admin []byte
+
+// EKYC is the OpenAPI 3.1 description of the eKYC session surface, JSON. Its paths are below the configured prefix.
+//
+//go:embed ekyc.openapi.json
+var EKYC []byte

@@ -12,6 +12,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -92,7 +94,23 @@ type KYC struct {
 	VisionRecycle int `yaml:"visionRecycle"`
 	// Issuer asks the issuers of Korean documents: empty (not configured) or "simulator", which says that it is one.
 	Issuer string `yaml:"issuer"`
+	// EKYCPrefix is the path under which the eKYC session surface answers on the public listener, /NAME. Default /ekyc.
+	EKYCPrefix string `yaml:"ekycPrefix"`
 }
+
+// EKYCPath is EKYCPrefix or its default.
+func (k KYC) EKYCPath() string {
+	if k.EKYCPrefix == "" {
+		return "/ekyc"
+	}
+	return k.EKYCPrefix
+}
+
+// goodPrefix: segments that mean nothing to a router. The surfaces beside it have /v2, /v3 and the public pages.
+var goodPrefix = regexp.MustCompile(`^(/[A-Za-z0-9_-]{1,64}){1,6}$`)
+
+// takenPrefixes are first segments of other surfaces of the public listener.
+var takenPrefixes = []string{"v2", "v3", "healthcheck"}
 
 // Limits are the times and counts of verifications. Zero takes the default.
 type Limits struct {
@@ -165,7 +183,7 @@ func Load(path string, getenv func(string) string) (Node, error) {
 		"VASP_ID": &c.VaspID, "DATA": &c.Data, "DATABASE": &c.Database, "DATABASE_FILE": &c.DatabaseFile, "LISTEN_PRIVATE": &c.Listen.Private,
 		"LISTEN_PUBLIC": &c.Listen.Public, "LISTEN_PEER": &c.Listen.Peer, "DIRECTORY_URL": &c.Directory.URL, "ADMIN_KEY_FILE": &c.Admin.KeyFile,
 		"ENCLAVE_TOKEN_FILE": &c.Enclave.TokenFile, "LOG_LEVEL": &c.Log.Level, "LOG_FORMAT": &c.Log.Format, "TELEMETRY_OTLP": &c.Telemetry.OTLP,
-		"KYC_BLOBS": &c.KYC.Blobs, "KYC_ISSUER": &c.KYC.Issuer, "KYC_VISION": &c.KYC.Vision, "KYC_MODELS": &c.KYC.Models, "KYC_VISION_RUNTIME": &c.KYC.VisionRuntime,
+		"KYC_BLOBS": &c.KYC.Blobs, "KYC_EKYC_PREFIX": &c.KYC.EKYCPrefix, "KYC_ISSUER": &c.KYC.Issuer, "KYC_VISION": &c.KYC.Vision, "KYC_MODELS": &c.KYC.Models, "KYC_VISION_RUNTIME": &c.KYC.VisionRuntime,
 	} {
 		if value := getenv("BONAFIDE_" + name); value != "" {
 			*into = value
@@ -294,6 +312,9 @@ func (c Node) Validate() error {
 	}
 	if c.KYC.Blobs != "" && !strings.HasPrefix(c.KYC.Blobs, "file:") {
 		say("kyc.blobs", "file:PATH")
+	}
+	if first, _, _ := strings.Cut(strings.TrimPrefix(c.KYC.EKYCPrefix, "/"), "/"); c.KYC.EKYCPrefix != "" && (!goodPrefix.MatchString(c.KYC.EKYCPrefix) || slices.Contains(takenPrefixes, first)) {
+		say("kyc.ekycPrefix", "a path such as /ekyc, without a slash at its end, and none of /v2 and /v3")
 	}
 	count := func(key string, n, low, high int) {
 		if n != 0 && (n < low || n > high) {

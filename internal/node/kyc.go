@@ -8,16 +8,19 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/bonafide-id/bonafide/internal/app/ekyc"
 	"github.com/bonafide-id/bonafide/internal/app/submission"
 	"github.com/bonafide-id/bonafide/internal/blobs"
 	"github.com/bonafide-id/bonafide/internal/config"
+	"github.com/bonafide-id/bonafide/internal/fetch"
+	ekycapi "github.com/bonafide-id/bonafide/internal/httpapi/ekyc"
 	"github.com/bonafide-id/bonafide/internal/issuer"
 	"github.com/bonafide-id/bonafide/internal/keyfile"
 	"github.com/bonafide-id/bonafide/internal/store"
 	"github.com/bonafide-id/bonafide/internal/vision"
 )
 
-// expireEvery is how often submissions past their window are rejected.
+// expireEvery is how often submissions past their window are rejected, and eKYC sessions past theirs ended or erased.
 const expireEvery = time.Minute
 
 // startKYC makes the verification of customers. Without a vision worker everything is there but the engine, and says so.
@@ -40,6 +43,19 @@ func (n *Node) startKYC(ctx context.Context, cfg config.Node, keys keyfile.Set, 
 	}
 	n.KYC = submission.New(submission.Deps{Store: store.Submissions(n.store), Engine: engine, Blobs: n.blobs, Issuer: asker, Registry: n.App,
 		Keyring: keys.Keyring, Clock: opt.Clock, Rand: opt.Rand, NewID: uuid.NewString, Log: opt.Log, Limits: opt.KYCLimits})
+	n.EKYC = ekyc.New(ekyc.Deps{Store: store.Sessions(n.store), Engine: n.pages(opt), Blobs: n.blobs, Fetcher: fetch.New(fetch.Options{}),
+		Keyring: keys.Keyring, Clock: opt.Clock, Rand: opt.Rand, NewID: uuid.NewString, Log: opt.Log, Known: ekycapi.KnownText})
+	return nil
+}
+
+// pages reads documents whole: the engine given when it can, or the worker's client.
+func (n *Node) pages(opt Options) ekyc.Engine {
+	if given, ok := opt.Engine.(ekyc.Engine); ok {
+		return given
+	}
+	if n.Vision != nil {
+		return n.Vision
+	}
 	return nil
 }
 
@@ -93,7 +109,7 @@ func VisionOptions(k config.KYC) vision.Options {
 	return opt
 }
 
-// expire rejects submissions past their window until ctx ends.
+// expire ends submissions and sessions past their time until ctx ends.
 func (n *Node) expire(ctx context.Context) {
 	tick := time.NewTicker(expireEvery)
 	defer tick.Stop()
@@ -104,6 +120,9 @@ func (n *Node) expire(ctx context.Context) {
 		case <-tick.C:
 			if _, err := n.KYC.Expire(ctx); err != nil && ctx.Err() == nil {
 				n.log.WarnContext(ctx, "submissions past their window could not be ended; the next round tries again", "error", err.Error())
+			}
+			if _, _, err := n.EKYC.Expire(ctx); err != nil && ctx.Err() == nil {
+				n.log.WarnContext(ctx, "eKYC sessions past their time could not be ended or erased; the next round tries again", "error", err.Error())
 			}
 		}
 	}

@@ -20,10 +20,12 @@ import (
 
 	"github.com/bonafide-id/bonafide/api"
 	"github.com/bonafide-id/bonafide/internal/app"
+	"github.com/bonafide-id/bonafide/internal/app/ekyc"
 	"github.com/bonafide-id/bonafide/internal/app/submission"
 	"github.com/bonafide-id/bonafide/internal/blobs"
 	"github.com/bonafide-id/bonafide/internal/config"
 	"github.com/bonafide-id/bonafide/internal/httpapi/admin"
+	ekycapi "github.com/bonafide-id/bonafide/internal/httpapi/ekyc"
 	"github.com/bonafide-id/bonafide/internal/httpapi/enclave"
 	peerapi "github.com/bonafide-id/bonafide/internal/httpapi/peer"
 	"github.com/bonafide-id/bonafide/internal/httpapi/public"
@@ -56,6 +58,7 @@ type Options struct {
 type Node struct {
 	App      *app.Node
 	KYC      *submission.Service
+	EKYC     *ekyc.Service
 	Vision   *vision.Client // nil: none is configured, or Options.Engine took its place
 	AdminKey string
 	cfg      config.Node
@@ -227,6 +230,8 @@ func (n *Node) serve(opt Options, metrics *telemetry.Metrics, tlsConfig any, tok
 	admin.Register(private, n.App, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey, OpenAPI: api.Admin})
 	admin.RegisterKYC(private, n.KYC, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey})
 	private.Handle("GET /metrics", metrics.Handler())
+	admin.RegisterEKYC(private, n.EKYC, ekycapi.CodeOf, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey})
+	ekycapi.Register(open, n.EKYC, ekycapi.Options{Log: opt.Log, Observer: metrics, Prefix: n.cfg.KYC.EKYCPath(), OpenAPI: api.EKYC})
 	submissionapi.Register(open, n.KYC, submissionapi.Options{Log: opt.Log, Observer: metrics})
 	public.Register(open, n.App, public.Options{Log: opt.Log, Observer: metrics, Version: opt.Version, Verification: n.verification(opt)})
 	peerapi.Register(peers, n.App, peerapi.Options{Log: opt.Log, Observer: metrics})

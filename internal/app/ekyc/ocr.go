@@ -195,7 +195,7 @@ func (s *Service) claim(ctx context.Context, c Caller, in OCR, w *work, p plan) 
 
 // pages reads the files. A picture that cannot be decoded keeps its code; everything else that goes wrong is ours.
 func (s *Service) pages(ctx context.Context, family Family, files [][]byte) ([]document.Page, error) {
-	if s.Engine == nil {
+	if s.Engine == nil || s.Judge == nil {
 		return nil, fault.Newf(fault.EKYCEngine, "engine", "not configured")
 	}
 	var pages []document.Page

@@ -3,11 +3,13 @@ package ekyc
 import (
 	"context"
 	"slices"
+	"time"
 	"unicode/utf8"
 
 	"github.com/bonafide-id/bonafide/audit"
 	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/document/vn"
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/verification"
 )
@@ -94,20 +96,9 @@ func (s *Service) qrText(ctx context.Context, in QR) (string, error) {
 	return "", fault.New(fault.EKYCQRFormat, "files[0]")
 }
 
-// qrReasons are those of QR01 and QR02.
-var qrReasons = []check.Reason{check.QRMismatch, check.QRFormat}
-
 func (s *Service) judgeQR(ctx context.Context, w *work, in QR, text string) (Answer, error) {
 	now := s.now()
-	var findings []verification.Finding
-	if input, ok := w.withCode(text); ok {
-		input.Today = now.In(place)
-		for _, f := range s.Judge(input, w.data.Settings.policy()) {
-			if slices.Contains(qrReasons, f.Reason) {
-				findings = append(findings, f)
-			}
-		}
-	}
+	findings := w.compareQR(text, now)
 	answer := Answer{Settings: w.data.Settings}
 	refused, against := refusal(findings)
 	switch {
@@ -127,22 +118,13 @@ func (s *Service) judgeQR(ctx context.Context, w *work, in QR, text string) (Ans
 	return answer, s.save(ctx, w, audit.EKYCJudged, map[string]string{"answer": string(answer.Refused)})
 }
 
-// withCode is the document as if the scanned code stood on the side that has one; false: its type has none, or the text is no text.
-func (w *work) withCode(text string) (verification.Input, bool) {
-	if !utf8.ValidString(text) || len(text) > maxQR || w.data.Front == nil {
-		return verification.Input{}, false
+// compareQR are the checks of QR02 and QR01.
+func (w *work) compareQR(text string, now time.Time) (findings []verification.Finding) {
+	if !utf8.ValidString(text) || len(text) > maxQR {
+		return nil
 	}
-	input := verification.Input{Front: w.data.Front, Back: w.data.Back, Family: string(w.row.Family)}
-	scanned := []document.Code{{Symbology: qrCode, Text: text}}
-	switch {
-	case w.data.Front.Type == document.CCCDChip:
-		page := *w.data.Front
-		page.Codes, input.Front, input.Latest = scanned, &page, document.Front
-	case w.data.Back != nil && w.data.Back.Type == document.CanCuoc2024:
-		page := *w.data.Back
-		page.Codes, input.Back, input.Latest = scanned, &page, document.Back
-	default:
-		return verification.Input{}, false
+	for _, r := range vn.CompareQR(text, w.data.Front, w.data.Back, now.In(place), vn.Options{RequireQR: w.data.Settings.QRRequired}) {
+		findings = append(findings, verification.Finding{Result: r, Severity: w.data.Settings.Policy.Severities[r.Reason], Rule: "eKYC contract 2.4"})
 	}
-	return input, true
+	return findings
 }

@@ -29,7 +29,7 @@ type Deps struct {
 	Engine  Engine // nil: not configured
 	Blobs   Blobs
 	Fetcher Fetcher // nil: pictures are not fetched
-	// Judge is verification.Judge.
+	// Judge is verification.Judge; nil: documents are not judged, and calls answer the engine error.
 	Judge   func(verification.Input, verification.Policy) []verification.Finding
 	Keyring *seal.Keyring
 	Clock   func() time.Time

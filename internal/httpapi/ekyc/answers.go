@@ -7,6 +7,7 @@ import (
 
 	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/document/vn"
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/app/ekyc"
 )
@@ -115,7 +116,7 @@ func fieldsOfPage(p document.Page, s ekyc.Settings) (out []field) {
 		out = append(out, plain("Type", "Loại", s.TypeNumbers[p.Type]))
 	}
 	if r, printed := p.Fields[document.PlaceOfResidence]; printed && r.Value != "" {
-		a := addressOf(r.Value)
+		a := addressOf(p)
 		out = append(out, plain("Province", "Tỉnh/Thành Phố", a.Province), plain("District", "Quận/ Huyện", a.District), plain("Ward", "Phường/Xã", a.Ward),
 			plain("Street", "Đường/Phố", a.Street))
 	}
@@ -160,42 +161,10 @@ func zoneScore(p document.Page) string {
 	return percent(least)
 }
 
-// address is where somebody lives, in the parts of the contract; those that are not there are empty.
-type address struct{ Province, District, Ward, Street string }
-
-// addressOf splits at commas from the right (contract 4.12): province, district, ward, and the rest. Since 2025 addresses have no district (4.1): three
-// parts and fewer are province, ward, street then, told by the first word of the second part.
-func addressOf(text string) address {
-	var parts []string
-	for part := range strings.SplitSeq(text, ",") {
-		if part = strings.TrimSpace(part); part != "" {
-			parts = append(parts, part)
-		}
-	}
-	take := func() (last string) {
-		if len(parts) > 0 {
-			last, parts = parts[len(parts)-1], parts[:len(parts)-1]
-		}
-		return last
-	}
-	a := address{Province: take()}
-	if len(parts) > 0 && !communal(parts[len(parts)-1]) {
-		a.District = take()
-	}
-	a.Ward = take()
-	a.Street = strings.Join(parts, ", ")
-	return a
-}
-
-// communal says that a part of an address begins as wards and communes do.
-func communal(part string) bool {
-	lower := strings.ToLower(part)
-	for _, word := range []string{"xã ", "phường ", "thị trấn ", "đặc khu ", "p. ", "x. "} {
-		if strings.HasPrefix(lower, word) {
-			return true
-		}
-	}
-	return false
+// addressOf splits the address of a side; when the document was issued tells old addresses from those of two levels (contract 4.1).
+func addressOf(p document.Page) vn.Address {
+	issued, _ := vn.ParseDate(p.Fields[document.DateOfIssue].Value, 0)
+	return vn.SplitAddress(p.Fields[document.PlaceOfResidence].Value, issued)
 }
 
 // item is one side in the result payload (contract 2.12 and 5): names and values, each with its _prob.
@@ -252,7 +221,7 @@ func itemOf(p document.Page) item {
 			sum, n = sum+r.Confidence, n+1
 		}
 		if f.name == "address" {
-			a := addressOf(r.Value)
+			a := addressOf(p)
 			out["address_entities"] = map[string]string{"province": a.Province, "district": a.District, "ward": a.Ward, "street": a.Street}
 		}
 	}

@@ -30,7 +30,7 @@ func Run(t *testing.T, open func(t *testing.T) (db store.DB, again func() store.
 		"keys": keys, "directory copy": directoryCopy, "mismatches and settings": counters, "a failing closure leaves nothing": rollback,
 		"neighbours are not hurt": neighbours, "an outcome is stored once": finishOnce, "many writers": manyWriters, "audit chain": auditChain,
 		"jobs": jobs, "reopening keeps everything": reopen, "an ended context": endedContext, "a view cannot write": viewOnly,
-		"projects": projects, "submissions": submissions,
+		"projects": projects, "submissions": submissions, "eKYC sessions": sessions, "eKYC settings": ekycSettings,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
