@@ -321,8 +321,8 @@ func (s *Service) judge(ctx context.Context, in OCR, w *work, p plan, pages []do
 	if err != nil {
 		return Answer{}, err
 	}
-	refused, against := refusal(findings)
-	w.row.Review = w.row.Review || forReview(findings)
+	refused, against := verification.First(findings)
+	w.row.Review = w.row.Review || len(verification.ToReview(findings)) > 0
 	if in.OnlyEngine {
 		w.row.OnlyEngine = true
 	}
@@ -400,24 +400,8 @@ func (w *work) accept(input verification.Input, p plan, now time.Time) error {
 // findings judges, and adds what the session itself has to say.
 func (s *Service) findings(ctx context.Context, w *work, input verification.Input) ([]verification.Finding, error) {
 	findings := s.Judge(input, w.data.Settings.policy())
-	if w.data.Settings.QRRequired {
-		findings = append(findings, qrPresent(input)...)
-	}
 	known, err := s.remembered(ctx, w, input)
 	return append(findings, known...), err
-}
-
-// qrPresent is the project's rule that the QR of a 2024 card must be read (decision A-10).
-func qrPresent(input verification.Input) []verification.Finding {
-	if input.Back == nil || input.Back.Type != document.CanCuoc2024 || input.Latest == document.Front {
-		return nil
-	}
-	f := verification.Finding{Result: check.Result{Name: "qr.present", Status: check.Passed, Reason: check.QRFormat}, Side: document.Back,
-		Rule: "eKYC contract 6 A-10"}
-	if !slices.ContainsFunc(input.Back.Codes, func(c document.Code) bool { return c.Symbology == qrCode }) {
-		f.Status = check.Failed
-	}
-	return []verification.Finding{f}
 }
 
 const qrCode = "QRCode"
