@@ -12,6 +12,10 @@ ARGS     ?=
 # Of go test, as in: make test TESTFLAGS="-run Enclave -v"
 TESTFLAGS ?=
 FUZZTIME ?= 10s
+# Documents of each kind that make accuracy draws: good ones, and ones with a defect. More flags: go run ./scripts/accuracy -h
+ACCURACY_GOOD ?= 10
+ACCURACY_BAD  ?= 40
+ACCURACYFLAGS ?=
 # Packages with micro benchmarks.
 BENCHED  := ./travelrule/... ./person/... ./pii/... ./audit/... ./internal/store/...
 
@@ -27,7 +31,7 @@ GOFLAGS  := $(strip $(GOFLAGS) -tags=$(TAGS))
 export GO GOFLAGS VISION
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run build build-vision models run test test-short race bench bench-postgres fuzz lint verify clean
+.PHONY: help setup setup-run build build-vision models run test test-short race accuracy bench bench-postgres fuzz lint verify clean
 # The order of prerequisites counts: set up first.
 .NOTPARALLEL:
 
@@ -65,6 +69,9 @@ test-short: setup-run ## The tests that need no waiting and no PostgreSQL
 race: setup ## Every test under the race detector (needs a C compiler)
 	@command -v $$($(GO) env CC) >/dev/null || { echo "race: no C compiler ($$($(GO) env CC)): apt-get install gcc libc6-dev" >&2; exit 1; }
 	@CGO_ENABLED=1 $(GO) run -buildvcs=false ./scripts/gotest -race -timeout 40m $(TESTFLAGS) ./...
+
+accuracy: setup-run build ## Draw specimens, measure on them and write docs/accuracy.md (ACCURACY_GOOD=10 ACCURACY_BAD=40 of each kind)
+	@$(GO) run -buildvcs=false ./scripts/accuracy -program $(BIN) -good $(ACCURACY_GOOD) -bad $(ACCURACY_BAD) $(ACCURACYFLAGS)
 
 bench: setup-run build ## Micro benchmarks, then load on a sandbox with SQLite
 	BONAFIDE_TEST_POSTGRES=skip $(GO) test -run '^$$' -bench . -benchmem $(TESTFLAGS) $(BENCHED)

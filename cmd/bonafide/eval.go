@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,7 +11,10 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/evaluate"
+	"github.com/bonafide-id/bonafide/internal/httpapi/ekyc"
+	"github.com/bonafide-id/bonafide/verification"
 )
 
 type evalCmd struct {
@@ -22,7 +26,7 @@ type evalCmd struct {
 	IVMS101   evalIVMS101Cmd   `cmd:"" name:"ivms101" help:"IVMS101 documents. Columns: file, edition (2020, 2023), profile (strict, enclave-writing, enclave-reading), valid (true, false)."`
 	Chip      evalLaterCmd     `cmd:"" help:"Signatures of chips. Not there yet."`
 	Pad       evalLaterCmd     `cmd:"" help:"Presentation attacks. Not there yet."`
-	Documents evalLaterCmd     `cmd:"" help:"Checks of documents. Not there yet."`
+	Documents evalDocumentsCmd `cmd:"" help:"Checks of documents by eKYC code, and their fields. Columns: front, back (may be empty), document_type (idr, dlr, passport), expected (codes joined by a bar; 0: none), and optionally day, country, truth_front, truth_back."`
 }
 
 func (evalCmd) Help() string {
@@ -129,6 +133,44 @@ type evalCodesCmd struct{ evalPictureFlags }
 
 func (c evalCodesCmd) Run(ctx context.Context) error {
 	return c.with(ctx, func(o evaluate.Options) (evaluate.Report, error) { return evaluate.Codes(ctx, c.Manifest, o) })
+}
+
+type evalDocumentsCmd struct {
+	evalPictureFlags
+	Policy string `type:"existingfile" placeholder:"FILE.json" help:"Judge by this policy, as a project has it (lines, severities, ages, types); else by the defaults."`
+}
+
+func (c evalDocumentsCmd) Run(ctx context.Context) error {
+	policy, err := c.policy()
+	if err != nil {
+		return err
+	}
+	client, err := c.start(ctx)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	hello, _ := client.Hello()
+	o := c.options()
+	o.Worker = evaluate.Worker{Engines: hello.Engines, Models: hello.Models}
+	return c.print(evaluate.Documents(ctx, c.Manifest, evaluate.DocumentOptions{Options: o, Pages: client, Judge: verification.Judge, Policy: policy, CodeOf: ekyc.CodeOf}))
+}
+
+// policy reads the file of --policy; without one it is the defaults.
+func (c evalDocumentsCmd) policy() (p verification.Policy, err error) {
+	if c.Policy == "" {
+		return p, nil
+	}
+	text, err := os.ReadFile(c.Policy)
+	if err != nil {
+		return p, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&p); err != nil {
+		return p, fault.Newf(fault.Malformed, c.Policy, "not a policy: %v", err)
+	}
+	return p, p.Validate()
 }
 
 // evalLaterCmd is a measurement that is not there yet; whatever it is called with, that is what it says.

@@ -4,9 +4,8 @@ import "github.com/bonafide-id/bonafide/fault"
 
 // later are measurements that design asks for and this version does not have, each with what it waits for.
 var later = map[string]string{
-	"chip":      "chip evidence (EF.SOD and data groups) is not verified yet",
-	"pad":       "presentation attacks are not detected yet",
-	"documents": "the checks of the eKYC catalogue are not there yet",
+	"chip": "chip evidence (EF.SOD and data groups) is not verified yet",
+	"pad":  "presentation attacks are not detected yet",
 }
 
 // NotThereYet is the answer to a measurement that does not exist; code fault.Unsupported. It measures nothing, so no figure comes out of it.

@@ -17,15 +17,27 @@ type Kind string
 // The kinds.
 const (
 	Passport  Kind = "passport"   // data page of a passport, TD3 (ICAO 9303-4)
-	CCCD      Kind = "cccd"       // Vietnamese citizen card with a chip, both sides; the back is TD1 (ICAO 9303-5)
+	CCCD      Kind = "cccd"       // Vietnamese citizen card with a chip, both sides, of an adult; the back is TD1 (ICAO 9303-5)
 	KRCard    Kind = "kr-id"      // Korean resident registration card, front
 	KRLicence Kind = "kr-licence" // Korean driver licence, front
-	CCCDChip  Kind = "cccd_chip"  // the citizen card again, of whoever may have one: from 14 to old age
 	CodeCard  Kind = "codes"      // a membership card of no state with one bar code: QR, PDF417 and Code 128 in turn
 )
 
+// Kinds of Vietnamese documents by their types, both sides of cards, of whoever may have one: children, where they do, to old age.
+const (
+	CMND9       = Kind(document.CMND9)
+	CMND12      = Kind(document.CMND12)
+	CCCDBarcode = Kind(document.CCCDBarcode)
+	CCCDChip    = Kind(document.CCCDChip) // CCCD again, without its limit to adults
+	CanCuoc     = Kind(document.CanCuoc2024)
+	VNLicence   = Kind(document.VNLicence)
+	VNPassport  = Kind(document.VNPassport)
+)
+
 // Kinds returns all kinds.
-func Kinds() []Kind { return []Kind{Passport, CCCD, CCCDChip, KRCard, KRLicence, CodeCard} }
+func Kinds() []Kind {
+	return []Kind{Passport, CCCD, KRCard, KRLicence, CodeCard, CMND9, CMND12, CCCDBarcode, CCCDChip, CanCuoc, VNLicence, VNPassport}
+}
 
 // Streams keep what is drawn from one seed apart: another draw in one place alters nothing elsewhere.
 const (
@@ -93,7 +105,7 @@ type Code struct {
 }
 
 // lastDays are those after which nobody can use a kind any more: identity cards of the old laws end with 2024 (eKYC contract 4.3).
-var lastDays = map[Kind]string{}
+var lastDays = map[Kind]string{CMND9: "2024-12-31", CMND12: "2024-12-31"}
 
 // DefaultDay is the day documents of a kind are made for when it is now: that day, or the first one of the last year in which they were good.
 func DefaultDay(kind Kind, now time.Time) time.Time {

@@ -72,26 +72,6 @@ func names(latin ...string) []given {
 	return all
 }
 
-// province is a Vietnamese province or city of the list in force when chip cards were introduced, with the first three digits of
-// citizen numbers registered there.
-type province struct {
-	code, name, district, commune string
-}
-
-var provinces = []province{
-	{"001", "Hà Nội", "Ba Đình", "Phúc Xá"}, {"031", "Hải Phòng", "Lê Chân", "An Biên"}, {"036", "Nam Định", "Hải Hậu", "Hải Minh"},
-	{"038", "Thanh Hóa", "Quảng Xương", "Quảng Giao"}, {"040", "Nghệ An", "Diễn Châu", "Diễn Kỷ"}, {"046", "Thừa Thiên Huế", "Phú Vang", "Phú Thượng"},
-	{"048", "Đà Nẵng", "Sơn Trà", "An Hải Đông"}, {"049", "Quảng Nam", "Điện Bàn", "Điện Hòa"}, {"056", "Khánh Hòa", "Diên Khánh", "Suối Hiệp"},
-	{"066", "Đắk Lắk", "Krông Pắc", "Ea Yông"}, {"068", "Lâm Đồng", "Đức Trọng", "Liên Nghĩa"}, {"075", "Đồng Nai", "Trảng Bom", "Hố Nai 3"},
-	{"079", "Thành phố Hồ Chí Minh", "Quận 3", "Võ Thị Sáu"}, {"087", "Đồng Tháp", "Cao Lãnh", "Mỹ Thọ"}, {"092", "Cần Thơ", "Ninh Kiều", "Xuân Khánh"},
-	{"096", "Cà Mau", "Năm Căn", "Hàm Rồng"},
-}
-
-var (
-	hamlets  = []string{"Thôn Đoài", "Tổ 7", "Xóm Mới", "Ấp Bình Hòa", "Thôn Trung Nghĩa", "Khu phố 4", "12 ngõ Cây Dừa", "Số 8 đường Hoa Sữa"}
-	features = []string{"Sẹo chấm C:1,5cm dưới trước đuôi mắt trái", "Nốt ruồi C:2cm trên sau mép phải", "Sẹo chấm C:3cm trên trước đầu mày phải", "Nốt ruồi C:1cm dưới sau cánh mũi trái"}
-)
-
 // district is a Korean place with the office that issues resident cards there and the licence region's number (kyc-submission 7.3).
 type district struct {
 	city, name, office, road string

@@ -78,3 +78,6 @@ func fill(r *rand.Rand, pattern string) string {
 	}
 	return string(out)
 }
+
+// nineDigits is the number of a Vietnamese identity card of nine digits: no province's began with 00.
+func nineDigits(r *rand.Rand) string { return fmt.Sprintf("00%07d", r.IntN(10000000)) }

@@ -15,7 +15,7 @@ type Person struct {
 	PlaceOfBirth   string
 }
 
-// Ages says how old people are.
+// Ages says how old people are. Holders of Vietnamese documents are of every age that may have one, but for Infant.
 type Ages uint8
 
 const (
@@ -23,6 +23,8 @@ const (
 	Adult Ages = iota
 	// Centenarian: 101 to 109 years, as on Korean documents of people whose numbers can be nobody's.
 	Centenarian
+	// Infant: under 6 when the document was issued. Only the Vietnamese card of 2024 is given to them, without a portrait.
+	Infant
 )
 
 // person invents one of the culture. The same draws are made whatever the outcome, so that people of neighbouring seeds differ.

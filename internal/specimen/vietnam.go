@@ -1,9 +1,9 @@
 package specimen
 
 import (
-	"fmt"
 	"image/color"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,20 +20,22 @@ type values struct {
 	today  time.Time
 	holder Person // Local is the name as codes have it; print has it in capitals
 
-	number    string // the document's leading one
-	oldNumber string // nine digits; empty: she had no such card
-	personal  string // of a passport: her citizen number
-	birth     address
-	lives     address
-	features  string
-	ethnicity string
-	religion  string
-	class     string // of a licence
-	issuer    string // as printed, '\n' between its lines
-	issuedIn  string // of a licence
-	issued    time.Time
-	expires   time.Time // zero: never
-	parents   []string  // in the code of a child's card
+	number         string  // the document's leading one
+	oldNumber      string  // nine digits; empty: she had no such card
+	personal       string  // of a passport: her citizen number
+	birth          address // where the birth was registered, which is where she is from; of a passport: the province
+	lives          address
+	registered, at province // the provinces of both
+	features       string
+	ethnicity      string
+	religion       string
+	class          string // of a licence
+	issuer         string // as printed, '\n' between its lines
+	issuedIn       string // of a licence
+	issued         time.Time
+	expires        time.Time   // zero: never
+	parents        []string    // in the code of a child's card: father, mother
+	rows           [][3]string // of a licence's back: class, vehicles, since
 
 	print map[document.Field]string // printed instead of what the values give; "" leaves the field blank
 	zone  []string                  // the machine readable zone instead of that of the values
@@ -62,39 +64,67 @@ func trimmed(parts []string) (out []string) {
 // rest, how its dates are printed, and its sides.
 type vietnam struct {
 	typ         document.Type
-	first, last string   // days of issue; no last: it still is
-	ages        [][2]int // whole years when issued, least and most; each band is as likely
-	expires     func(born, issued time.Time) time.Time
-	fill        func(*rand.Rand, *values)
+	first, last string                                    // days of issue; no last: it still is
+	ages        [][2]int                                  // whole years when issued, least and most; each band is as likely
+	expires     func(*rand.Rand, *values)                 // from birth and issue
+	fill        func(*rand.Rand, *values)                 // the rest
 	dates       map[document.Field]func(time.Time) string // in place of slashed
 	sides       []func() Layout
 }
 
-// Expiry by the laws of 2014 and 2023 has a band of ages each (eKYC contract 4.4), so that every rule of it has cards to be right about.
-var adultBands, childBands = [][2]int{{14, 22}, {23, 37}, {38, 57}, {58, 82}}, [][2]int{{6, 11}, {12, 22}, {23, 37}, {38, 57}, {58, 82}}
-
+// vietnamOf finds what there is to say of a kind; false: it is no Vietnamese document.
 func vietnamOf(kind Kind) (vietnam, bool) {
-	v, ok := map[Kind]vietnam{
-		CCCD:     {typ: document.CCCDChip, first: "2021-01-23", last: "2024-06-30", ages: [][2]int{{17, 55}}, expires: renewal(14), fill: fillCCCD, sides: []func() Layout{cccdFront, cccdBack}},
-		CCCDChip: {typ: document.CCCDChip, first: "2021-01-23", last: "2024-06-30", ages: adultBands, expires: renewal(14), fill: fillCCCD, sides: []func() Layout{cccdFront, cccdBack}},
-	}[kind]
+	v, ok := vietnamKinds[kind]
 	return v, ok
 }
 
-// never is the expiry of what has none.
-func never(born, issued time.Time) time.Time { return time.Time{} }
+// Expiry by the laws of 2014 and 2023 has a band of ages each (eKYC contract 4.4), so that every rule of it has cards to be right about.
+var (
+	adultBands    = [][2]int{{14, 22}, {23, 37}, {38, 57}, {58, 82}}
+	childBands    = [][2]int{{6, 11}, {12, 22}, {23, 37}, {38, 57}, {58, 82}}
+	passportBands = [][2]int{{1, 13}, {14, 30}, {31, 55}, {56, 80}}
+	driverBands   = [][2]int{{18, 30}, {31, 45}, {46, 66}}
+)
+
+var vietnamKinds = map[Kind]vietnam{
+	CMND9: {typ: document.CMND9, first: "1999-06-01", last: "2020-11-30", ages: adultBands, expires: after(15), fill: fillCMND9,
+		dates: map[document.Field]func(time.Time) string{document.DateOfBirth: dashed, document.DateOfIssue: spelled("Ngày")}, sides: []func() Layout{cmnd9Front, cmnd9Back}},
+	CMND12: {typ: document.CMND12, first: "2012-07-01", last: "2015-12-31", ages: adultBands, expires: after(15), fill: fillCMND12,
+		dates: map[document.Field]func(time.Time) string{document.DateOfIssue: spelled("Ngày")}, sides: []func() Layout{cmnd12Front, cmnd12Back}},
+	CCCDBarcode: {typ: document.CCCDBarcode, first: "2016-01-01", last: "2021-05-31", ages: adultBands, expires: renewal(25), fill: fillCCCDBarcode,
+		dates: map[document.Field]func(time.Time) string{document.DateOfIssue: spelled("Ngày")}, sides: []func() Layout{cccdBarcodeFront, cccdBarcodeBack}},
+	CCCD:     {typ: document.CCCDChip, first: "2021-01-23", last: "2024-06-30", ages: [][2]int{{17, 55}}, expires: renewal(25), fill: fillCCCD, sides: []func() Layout{cccdFront, cccdBack}},
+	CCCDChip: {typ: document.CCCDChip, first: "2021-01-23", last: "2024-06-30", ages: adultBands, expires: renewal(25), fill: fillCCCD, sides: []func() Layout{cccdFront, cccdBack}},
+	CanCuoc:  {typ: document.CanCuoc2024, first: "2024-07-01", ages: childBands, expires: renewal(14), fill: fillCanCuoc, sides: []func() Layout{canCuocFront, canCuocBack}},
+	VNLicence: {typ: document.VNLicence, first: "2013-01-01", ages: driverBands, expires: byClass, fill: fillVNLicence,
+		dates: map[document.Field]func(time.Time) string{document.DateOfIssue: spelled("ngày")}, sides: []func() Layout{vnLicenceFront, vnLicenceBack}},
+	VNPassport: {typ: document.VNPassport, first: "2014-01-01", ages: passportBands, expires: bookExpiry, fill: fillVNPassport, sides: []func() Layout{vnPassportData}},
+}
+
+// dashed and spelled are dates as older cards have them.
+func dashed(t time.Time) string { return t.Format("02-01-2006") }
+
+func spelled(day string) func(time.Time) string {
+	return func(t time.Time) string { return day + t.Format(" 02 tháng 01 năm 2006") }
+}
+
+// after gives a validity of so many years.
+func after(years int) func(*rand.Rand, *values) {
+	return func(_ *rand.Rand, v *values) { v.expires = v.issued.AddDate(years, 0, 0) }
+}
 
 // renewal gives the birthday at which a card is to be changed, 14 (where children have them), 25, 40 or 60; a card of the two years before runs
 // to the one after, and none from 58 on expires (Law 59/2014/QH13, article 21; Law 26/2023/QH15, article 21).
-func renewal(from int) func(born, issued time.Time) time.Time {
-	return func(born, issued time.Time) time.Time {
-		age := years(born, issued)
+func renewal(first int) func(*rand.Rand, *values) {
+	return func(_ *rand.Rand, v *values) {
+		v.expires = time.Time{}
+		age := years(v.holder.Born, v.issued)
 		for _, at := range []int{14, 25, 40, 60} {
-			if at > from && age < at-2 {
-				return born.AddDate(at, 0, 0)
+			if at >= first && age < at-2 {
+				v.expires = v.holder.Born.AddDate(at, 0, 0)
+				return
 			}
 		}
-		return time.Time{}
 	}
 }
 
@@ -121,6 +151,12 @@ func newVietnam(kind Kind, r *rand.Rand, o Options) (Document, error) {
 // inventVietnam draws who has the document and since when. Code fault.Invalid when none of the kind is valid on the day.
 func inventVietnam(kind Kind, r *rand.Rand, o Options) (values, error) {
 	rule, _ := vietnamOf(kind)
+	if o.Ages == Infant {
+		if rule.typ != document.CanCuoc2024 {
+			return values{}, fault.New(fault.Invalid, "ages")
+		}
+		rule.ages = [][2]int{{0, 5}}
+	}
 	v := values{kind: kind, typ: rule.typ, today: o.Today, holder: vietnamese.person(r, Adult, o.Today)}
 	if err := v.dates(r, rule); err != nil {
 		return values{}, err
@@ -142,10 +178,9 @@ func (v *values) dates(r *rand.Rand, rule vietnam) error {
 			break
 		}
 		issued, band := first.AddDate(0, 0, r.IntN(days)), pick(r, rule.ages)
-		born := issued.AddDate(-band[0]-r.IntN(band[1]-band[0]+1), 0, -1-r.IntN(364))
-		expires := rule.expires(born, issued)
-		if (expires.IsZero() || expires.After(v.today.AddDate(1, 0, 0))) && years(born, v.today) < 96 {
-			v.holder.Born, v.issued, v.expires = born, issued, expires
+		v.issued, v.holder.Born = issued, issued.AddDate(-band[0]-r.IntN(band[1]-band[0]+1), 0, -1-r.IntN(364))
+		rule.expires(r, v)
+		if (v.expires.IsZero() || v.expires.After(v.today.AddDate(1, 0, 0))) && years(v.holder.Born, v.today) < 96 {
 			return nil
 		}
 	}
@@ -166,6 +201,7 @@ func (v *values) places(r *rand.Rand) {
 	}
 	v.birth = address{commune: registered.commune, district: registered.district, province: registered.name}
 	v.lives = address{street: pick(r, hamlets), commune: lives.commune, district: lives.district, province: lives.name}
+	v.registered, v.at = registered, lives
 	v.number = citizenNumber(r, registered.code, v.holder.Born, v.holder.Sex)
 	v.personal = v.number
 }
@@ -190,6 +226,9 @@ func (v values) sides() ([]side, error) {
 	var sides []side
 	for _, layout := range rule.sides {
 		l := layout()
+		if v.typ == document.CanCuoc2024 && years(v.holder.Born, v.issued) < 6 { // printed without a picture (Law 26/2023/QH15)
+			l.Elements = slices.DeleteFunc(l.Elements, func(e Element) bool { return e.Draw == Portrait })
+		}
 		s := side{name: l.Name[strings.LastIndex(l.Name, ".")+1:], layout: l, print: print}
 		for _, e := range l.Elements {
 			switch e.Draw {
@@ -226,6 +265,9 @@ func (v values) text(rule vietnam) map[string]string {
 	} {
 		print[string(field)] = value
 	}
+	for i, row := range v.rows {
+		print[rowKey(i, "class")], print[rowKey(i, "vehicles")], print[rowKey(i, "since")] = row[0], row[1], row[2]
+	}
 	for field, value := range v.print {
 		print[string(field)] = value
 	}
@@ -234,16 +276,22 @@ func (v values) text(rule vietnam) map[string]string {
 
 var vietnameseSex = map[string]string{"M": "Nam", "F": "Nữ"}
 
-// fields are the values in the spelling of data; an expiry that is none is empty.
+// fields are the values in the spelling of data. The leading number has its kind's key; an expiry that is none, or not printed, is empty.
 func (v values) fields() map[string]string {
 	expires := ""
 	if !v.expires.IsZero() {
 		expires = iso(v.expires)
 	}
-	return map[string]string{
-		"citizen_number": v.number, "old_number": v.oldNumber, "name": v.holder.Local, "date_of_birth": iso(v.holder.Born), "sex": v.holder.Sex, "nationality": "VNM",
+	fields := map[string]string{
+		"old_number": v.oldNumber, "name": v.holder.Local, "date_of_birth": iso(v.holder.Born), "sex": v.holder.Sex, "nationality": "VNM",
 		"place_of_origin": v.birth.String(), "place_of_residence": v.lives.String(), "features": v.features, "date_of_issue": iso(v.issued), "date_of_expiry": expires,
 	}
+	key, ok := map[document.Type]string{document.CMND9: "id_number", document.VNLicence: "licence_number", document.VNPassport: "document_number"}[v.typ]
+	if !ok {
+		key = "citizen_number"
+	}
+	fields[key] = v.number
+	return fields
 }
 
 // lines is the machine readable zone, for the sides that have one.
@@ -251,15 +299,18 @@ func (v values) lines() ([]string, error) {
 	if v.zone != nil {
 		return v.zone, nil
 	}
-	return v.cardZone()
+	switch v.typ {
+	case document.CCCDChip, document.CanCuoc2024:
+		return v.cardZone()
+	case document.VNPassport:
+		return v.bookZone()
+	}
+	return nil, nil
 }
 
 // cardZone has the last nine digits as document number and the whole number as optional data, with a digit of its own behind filler; a card that
 // never expires says 31/12/2099 (eKYC contract 4.6).
 func (v values) cardZone() ([]string, error) {
-	if len(v.number) != 12 {
-		return nil, nil
-	}
 	expires := v.expires
 	if expires.IsZero() {
 		expires = time.Date(2099, time.December, 31, 0, 0, 0, 0, time.UTC)
@@ -296,7 +347,7 @@ func (v values) qr() string {
 
 // oldNumberOf is of nine digits, or empty for whom it was too late to have one.
 func oldNumberOf(r *rand.Rand, born time.Time) string {
-	old := fmt.Sprintf("00%07d", r.IntN(10000000)) // no province's numbers of nine digits began with 00
+	old := nineDigits(r)
 	if born.Year() > 1999 || r.IntN(4) == 0 {
 		return ""
 	}

@@ -258,6 +258,9 @@ func (j *job) cover(d *wire.Document) {
 	}
 }
 
+// mostCovered is what part of the document a covered place may be, at most (one in so many): what is larger was found there by mistake.
+const mostCovered = 5
+
 // uncovered is a view with what is covered painted over in the brightness about it.
 func (j *job) uncovered(v view) *image.Gray {
 	m := j.gray(v)
@@ -272,7 +275,10 @@ func (j *job) uncovered(v view) *image.Gray {
 			q := toView.Apply(p)
 			low.X, low.Y, high.X, high.Y = min(low.X, q.X), min(low.Y, q.Y), max(high.X, q.X), max(high.Y, q.Y)
 		}
-		paintOver(m, image.Rect(int(low.X), int(low.Y), int(high.X)+1, int(high.Y)+1).Intersect(m.Rect))
+		r := image.Rect(int(low.X), int(low.Y), int(high.X)+1, int(high.Y)+1).Intersect(m.Rect)
+		if r.Dx()*r.Dy()*mostCovered <= m.Rect.Dx()*m.Rect.Dy() {
+			paintOver(m, r)
+		}
 	}
 	return m
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/document/layout"
 	"github.com/bonafide-id/bonafide/document/mrz"
 	"github.com/bonafide-id/bonafide/internal/vision/picture"
 	"github.com/bonafide-id/bonafide/internal/vision/reading"
@@ -23,6 +24,9 @@ func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlin
 		d.Documents = max(d.Documents, different(d.Zones))
 		kind = j.kind(ctx, d)
 	}
+	if kind.Type == "" && len(d.Zones) == 0 {
+		kind = j.probed(ctx, d, *up)
+	}
 	if kind.Type == "" {
 		kind = j.otherScript(ctx, d, *up)
 	}
@@ -30,7 +34,7 @@ func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlin
 	if kind.Layout != nil {
 		up.quad = j.registered(kind, *up, outlined, d)
 		d.Fields = j.fields(ctx, kind, up.quad, d)
-		d.Measures = append(d.Measures, reading.Headings(kind.Layout, up.quad, d.Lines)...)
+		d.Measures = append(d.Measures, reading.Headings(kind.Layout, up.quad, d.Lines, j.headings(ctx, kind.Layout, up.quad, d))...)
 	} else if j.wants(wire.Fields) {
 		j.ran[wire.Fields] = wire.Part{Why: "the document is not one whose layout is known"}
 	}
@@ -68,6 +72,56 @@ func mayBear(kind reading.Kind) bool {
 	}
 	_, zone := kind.Layout.Element(document.MRZ)
 	return zone
+}
+
+// probed recognises a document by reading the places where the headings of layouts would stand, one layout after the other; those of the caller's
+// country first.
+func (j *job) probed(ctx context.Context, d *wire.Document, up upright) reading.Kind {
+	if len(j.engines.Lines) == 0 || !j.wants(wire.Kind) {
+		return reading.Kind{}
+	}
+	layouts := slices.Clone(j.engines.Layouts)
+	slices.SortStableFunc(layouts, func(a, b layout.Layout) int { return rank(b, j.request.Country) - rank(a, j.request.Country) })
+	read := d.Lines
+	for i := range layouts {
+		lines := j.probe(ctx, &layouts[i], up.quad)
+		if len(lines) == 0 {
+			continue
+		}
+		d.Lines = append(slices.Clone(read), lines...)
+		if kind := j.kind(ctx, d); kind.Type == layouts[i].Type && kind.Side == layouts[i].Side {
+			return kind
+		}
+	}
+	d.Lines = read
+	return reading.Kind{}
+}
+
+func rank(l layout.Layout, country string) int {
+	if l.Country == country {
+		return 1
+	}
+	return 0
+}
+
+func (j *job) probe(ctx context.Context, l *layout.Layout, quad picture.Quad) (lines []wire.Line) {
+	j.run(ctx, wire.Kind, func(ctx context.Context) (err error) {
+		lines, err = reading.Probe(ctx, l, j.picture.Gray(), quad, j.engines.Lines[0])
+		return err
+	})
+	return lines
+}
+
+// plainHeading is from how like its text a heading need not be read again.
+const plainHeading = 0.85
+
+// headings reads those headings again that were not read well with the whole side.
+func (j *job) headings(ctx context.Context, l *layout.Layout, quad picture.Quad, d *wire.Document) []wire.Line {
+	poor := func(m wire.Measure) bool { return m.Value < plainHeading }
+	if len(j.engines.Lines) == 0 || !slices.ContainsFunc(reading.Headings(l, quad, d.Lines, nil), poor) {
+		return nil
+	}
+	return j.probe(ctx, l, quad)
 }
 
 // kind recognises type and side.

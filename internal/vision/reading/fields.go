@@ -5,6 +5,7 @@ import (
 	"image"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/document/layout"
@@ -128,6 +129,10 @@ const doubtLine = 0.75
 func (z *zone) opinion(lines []LineText) opinion {
 	var texts []string
 	o := opinion{confidence: 1, least: 1}
+	lines = slices.Clone(lines)
+	for i, l := range lines {
+		lines[i] = spaced(l, z.strips[i].gaps)
+	}
 	lines = legible(lines)
 	for _, l := range lines {
 		texts = append(texts, l.Text)
@@ -147,6 +152,39 @@ const (
 	plainLine = 0.6
 	noLine    = 0.45
 )
+
+// spaced sets the blanks of Hangul by the print itself: readers put them between syllables as they please.
+func spaced(l LineText, gaps []float64) LineText {
+	runes := []rune(l.Text)
+	syllables := 0
+	for _, r := range runes {
+		if unicode.Is(unicode.Hangul, r) {
+			syllables++
+		}
+	}
+	if syllables*3 < len(runes) || len(l.At) != len(runes) || len(l.Runes) != len(runes) {
+		return l
+	}
+	out := LineText{Confidence: l.Confidence, Least: l.Least}
+	var text []rune
+	put := func(r rune, i int) {
+		text, out.Runes, out.At = append(text, r), append(out.Runes, l.Runes[i]), append(out.At, l.At[i])
+	}
+	for i, r := range runes {
+		if r == ' ' {
+			continue
+		}
+		for len(gaps) > 0 && gaps[0] < l.At[i] {
+			if len(text) > 0 && text[len(text)-1] != ' ' {
+				put(' ', i)
+			}
+			gaps = gaps[1:]
+		}
+		put(r, i)
+	}
+	out.Text = string(text)
+	return out
+}
 
 // legible drops lines that say nothing.
 func legible(lines []LineText) []LineText {

@@ -76,7 +76,7 @@ func Recognise(all []layout.Layout, e Evidence) Kind {
 	return byZone(state, format, zoned)
 }
 
-// print is all print, folded once.
+// printed is all print, folded once.
 type printed struct {
 	lines [][]rune
 	all   []rune // one after the other: a title is often read in pieces
@@ -105,7 +105,7 @@ func foundFrom(letters int) float64 {
 
 // seen says how well a text is to be found, 0 to 1.
 func (p printed) seen(text []rune) float64 {
-	most := 0.0
+	most, _, _ := within(text, p.all)
 	for _, line := range p.lines {
 		alike, _, _ := within(text, line)
 		most = max(most, alike)

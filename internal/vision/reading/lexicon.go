@@ -18,6 +18,8 @@ var (
 	placesVie string
 	//go:embed data/places_kor.txt
 	placesKor string
+	//go:embed data/features_vie.txt
+	featuresVie string
 )
 
 // lexicon is what may stand in names and addresses of a language. It says how words are spelled, never that there is no other word.
@@ -30,7 +32,9 @@ type lexicon struct {
 // lexica by Tesseract's names, read when first needed.
 var lexica = map[string]func() *lexicon{
 	"vie": sync.OnceValue(func() *lexicon { return newLexicon(namesVie, placesVie) }),
-	"kor": sync.OnceValue(func() *lexicon { return newLexicon("", placesKor) }),
+	// What is written under distinguishing marks is a language of its own, of few words.
+	"vie features": sync.OnceValue(func() *lexicon { return newLexicon(featuresVie, "") }),
+	"kor":          sync.OnceValue(func() *lexicon { return newLexicon("", placesKor) }),
 }
 
 func lexiconOf(language string) *lexicon {
@@ -176,7 +180,19 @@ func inCaseOf(first, second string) string {
 	return second
 }
 
-// words settles what cannot be a word.
+// closed settles words of a language of few words: what is not in the list but for accents is what is.
+func (l *lexicon) closed(text string) string {
+	words := strings.Fields(text)
+	for i, w := range words {
+		bare := strings.ToLower(lettersOnly(w))
+		if spelled := l.folded[string(fold(bare))]; !l.words[bare] && len(spelled) == 1 && bare != "" {
+			words[i] = strings.Replace(w, lettersOnly(w), caseOf(lettersOnly(w), spelled[0]), 1)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// wordsOf settles what cannot be a word.
 func (l *lexicon) wordsOf(text, language string) string {
 	words := strings.Fields(text)
 	for i, w := range words {

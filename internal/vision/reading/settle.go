@@ -89,6 +89,9 @@ func (z *zone) spelled(value, language string) string {
 		}
 	}
 	value = l.vote(readings, language)
+	if few := lexiconOf(language + " " + string(z.Field)); few != nil {
+		return few.closed(value)
+	}
 	if z.Kind == layout.Address {
 		value = l.address(value, language)
 	}

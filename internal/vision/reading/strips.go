@@ -19,6 +19,7 @@ const (
 	ruleLength   = 5.0  // of ink without a break: no letter is so long
 	stripMargin  = 3    // pixels about a strip
 	leastInk     = 0.16 // contrast of print to the paper's brightness
+	blankShare   = 0.26 // of a line's height: a blank between words of Hangul is wider
 	inkShare     = 0.42 // of the contrast of the darkest print: what is darker is ink
 	darkestShare = 0.99 // of pixels that are lighter than the darkest print
 )
@@ -27,6 +28,7 @@ const (
 type strip struct {
 	picture *image.Gray // ground white, print dark
 	box     layout.Box
+	gaps    []float64 // middles of the blanks between its words, 0 to 1 of the picture's width
 }
 
 // found is what stands in a zone before it is read.
@@ -122,8 +124,17 @@ type span struct{ from, to int }
 
 func (a span) size() int { return a.to - a.from }
 
-// find cuts the zone's lines. labels are places of print that is not the value.
+// find cuts the zone's lines. labels are places of print that is not the value; where they leave nothing, one of them was placed wrongly, and the label
+// is told by its text.
 func (s sheet) find(z layout.Zone, labels []layout.Box) found {
+	f := s.findBut(z, labels)
+	if len(f.strips) == 0 && slices.ContainsFunc(labels, func(b layout.Box) bool { return overlap(b, z.Box) > 0 }) {
+		return s.findBut(z, nil)
+	}
+	return f
+}
+
+func (s sheet) findBut(z layout.Zone, labels []layout.Box) found {
 	i := s.ink(z)
 	if i.r.Empty() {
 		return found{}
@@ -284,9 +295,13 @@ func (i ink) columns(z layout.Zone, rows span) (span, bool) {
 
 // words are stretches of columns with ink in some rows, parted where a blank is as wide as a word's distance.
 func (i ink) words(rows span) []span {
-	gap := max(2, rows.size()*2/5)
+	return i.parted(rows, span{i.r.Min.X, i.r.Max.X}, max(2, float64(rows.size())*0.4))
+}
+
+// parted are stretches of columns with ink in some rows, parted where a blank is wider than gap pixels.
+func (i ink) parted(rows, columns span, gap float64) []span {
 	var words []span
-	for x := i.r.Min.X; x < i.r.Max.X; x++ {
+	for x := columns.from; x < columns.to; x++ {
 		any := false
 		for y := rows.from; y < rows.to && !any; y++ {
 			any = i.contrast[(y-i.r.Min.Y)*i.r.Dx()+x-i.r.Min.X] >= i.line
@@ -294,7 +309,7 @@ func (i ink) words(rows span) []span {
 		if !any {
 			continue
 		}
-		if last := len(words) - 1; last >= 0 && x-words[last].to <= gap {
+		if last := len(words) - 1; last >= 0 && float64(x-words[last].to) <= gap {
 			words[last].to = x + 1
 			continue
 		}
@@ -317,5 +332,10 @@ func (i ink) strip(rows, columns span) strip {
 			out.Pix[y*out.Stride+x] = uint8(255 - min(v*235/full, 235))
 		}
 	}
-	return strip{picture: out, box: i.s.millimetres(image.Rect(columns.from, rows.from, columns.to, rows.to))}
+	s := strip{picture: out, box: i.s.millimetres(image.Rect(columns.from, rows.from, columns.to, rows.to))}
+	words := i.parted(rows, columns, float64(rows.size())*blankShare)
+	for k := 1; k < len(words); k++ {
+		s.gaps = append(s.gaps, (float64(words[k-1].to+words[k].from)/2-float64(r.Min.X))/float64(r.Dx()))
+	}
+	return s
 }

@@ -220,18 +220,35 @@ func parseName(text string) (string, bool) {
 		odd++
 		return ' '
 	}, text)
-	value := strings.Trim(tidy(kept), " .,-'’()")
+	value := unparted(strings.Trim(tidy(kept), " .,-'’()"))
 	if strings.Contains(value, "(") && !strings.Contains(value, ")") {
 		value += ")"
 	}
 	return value, value != "" && odd == 0
 }
 
+// unparted joins the syllables of a Hangul name, which is written without blanks.
+func unparted(name string) string {
+	runes := []rune(name)
+	var out []rune
+	for i, r := range runes {
+		if r == ' ' && i > 0 && i+1 < len(runes) && unicode.Is(unicode.Hangul, runes[i-1]) && unicode.Is(unicode.Hangul, runes[i+1]) {
+			continue
+		}
+		out = append(out, r)
+	}
+	return string(out)
+}
+
+// unit is a Korean number with the word it counts: block, flat, floor, lot, which follow without a blank.
+var unit = regexp.MustCompile(`(\d) (동|호|층|번지|길|번길|리)($|[ ,)])`)
+
 // parseText drops signs at the ends that print does not begin or end with.
 func parseText(text string) (string, bool) {
 	value := strings.Trim(text, " .,:;-–—_|~'`\"*=•·‘’“”°^\\/<>")
 	// Blanks stand behind a comma and not before it.
 	value = strings.ReplaceAll(value, " ,", ",")
+	value = unit.ReplaceAllString(value, "$1$2$3")
 	return value, value != ""
 }
 

@@ -29,6 +29,9 @@ var alphabets = map[layout.Kind]string{
 	layout.Code:   "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-",
 }
 
+// pad is how many pixels of ground are added on every side of a line.
+const pad = 6
+
 // tall is the height of a line as the net reads it best, margins included, pixels.
 const tall = 44
 
@@ -64,7 +67,7 @@ func (r *Reader) lineHandle(kind layout.Kind, languages []string) (*C.TessBaseAP
 }
 
 func readLine(ctx context.Context, h *C.TessBaseAPI, m *image.Gray) (reading.LineText, error) {
-	m = toHeight(m)
+	m = padded(toHeight(m))
 	if m.Rect.Dx() < 3 || m.Rect.Dy() < 3 {
 		return reading.LineText{}, nil
 	}
@@ -74,7 +77,7 @@ func readLine(ctx context.Context, h *C.TessBaseAPI, m *image.Gray) (reading.Lin
 	if err := recognize(ctx, h); err != nil {
 		return reading.LineText{}, err
 	}
-	return spelled(h), nil
+	return spelled(h, m.Rect.Dx()), nil
 }
 
 // toHeight scales a line to the height that is read best.
@@ -90,8 +93,20 @@ func toHeight(m *image.Gray) *image.Gray {
 	return picture.Warp(m, picture.RectQuad(float64(w), float64(h)), width, tall)
 }
 
+// padded adds ground on every side: the net has learned from lines that stand in the middle of theirs.
+func padded(m *image.Gray) *image.Gray {
+	out := image.NewGray(image.Rect(0, 0, m.Rect.Dx()+2*pad, m.Rect.Dy()+2*pad))
+	for i := range out.Pix {
+		out.Pix[i] = 255
+	}
+	for y := range m.Rect.Dy() {
+		copy(out.Pix[(y+pad)*out.Stride+pad:], m.Pix[y*m.Stride:][:m.Rect.Dx()])
+	}
+	return out
+}
+
 // spelled collects a line character by character.
-func spelled(h *C.TessBaseAPI) reading.LineText {
+func spelled(h *C.TessBaseAPI, width int) reading.LineText {
 	it := C.TessBaseAPIGetIterator(h)
 	if it == nil {
 		return reading.LineText{}
@@ -104,7 +119,7 @@ func spelled(h *C.TessBaseAPI) reading.LineText {
 			s.blank()
 		}
 		if text := C.TessResultIteratorGetUTF8Text(it, C.RIL_SYMBOL); text != nil {
-			s.add(C.GoString(text), confidence(it, C.RIL_SYMBOL))
+			s.add(C.GoString(text), confidence(it, C.RIL_SYMBOL), middle(page, width))
 			C.TessDeleteText(text)
 		}
 		if C.TessPageIteratorNext(page, C.RIL_SYMBOL) == 0 {
@@ -114,20 +129,31 @@ func spelled(h *C.TessBaseAPI) reading.LineText {
 	return s.line()
 }
 
+// middle is where a character stands, 0 to 1 of the line's width before its ground was added.
+func middle(page *C.TessPageIterator, width int) float64 {
+	var left, top, right, bottom C.int
+	if C.TessPageIteratorBoundingBox(page, C.RIL_SYMBOL, &left, &top, &right, &bottom) == 0 || width <= 2*pad {
+		return 0
+	}
+	return min(max((float64(left+right)/2-pad)/float64(width-2*pad), 0), 1)
+}
+
 // spelling puts a line together. A character may be several runes, and a blank is as sure as what stands before it.
 type spelling struct {
 	text  strings.Builder
 	runes []float64
+	at    []float64
 }
 
 func (s *spelling) blank() {
 	if n := len(s.runes); n > 0 {
 		s.text.WriteByte(' ')
 		s.runes = append(s.runes, s.runes[n-1])
+		s.at = append(s.at, s.at[n-1])
 	}
 }
 
-func (s *spelling) add(symbol string, sure float64) {
+func (s *spelling) add(symbol string, sure, at float64) {
 	symbol = norm.NFC.String(strings.ToValidUTF8(symbol, ""))
 	for _, r := range symbol {
 		if unicode.IsSpace(r) || !unicode.IsGraphic(r) {
@@ -135,11 +161,12 @@ func (s *spelling) add(symbol string, sure float64) {
 		}
 		s.text.WriteRune(r)
 		s.runes = append(s.runes, sure)
+		s.at = append(s.at, at)
 	}
 }
 
 func (s *spelling) line() reading.LineText {
-	l := reading.LineText{Text: s.text.String(), Runes: s.runes}
+	l := reading.LineText{Text: s.text.String(), Runes: s.runes, At: s.at}
 	if len(s.runes) == 0 {
 		return reading.LineText{}
 	}

@@ -26,7 +26,7 @@ import (
 
 // languages of a country's documents, by alpha-3; every other country's are read as English. One net where one will do, as two take twice the time:
 // the Vietnamese one reads English as well, the Korean one knows no Latin letters.
-var languages = map[string][]string{"VNM": {"vie"}, "KOR": {"kor", "eng"}}
+var languages = map[string][]string{"VNM": {"vie"}, "KOR": {"kor"}}
 
 // Smaller pictures are made this large before reading: the net wants letters of some 20 pixels.
 const (

@@ -1,0 +1,277 @@
+package measure
+
+import (
+	"context"
+	"image"
+	"math"
+	"slices"
+
+	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/document/layout"
+	"github.com/bonafide-id/bonafide/internal/vision/wire"
+)
+
+// Forgery measures the document as such: its colours, corners, texture, and the elements that its layout asks for (but headline and title, which are
+// read). The measures are those of package document that begin with "forgery." and "element.".
+func Forgery(ctx context.Context, s Sheet) []wire.Measure {
+	d := lay(s)
+	var all []wire.Measure
+	for _, take := range []func() []wire.Measure{d.colours, d.corners, d.patterns, d.edited, d.watermark, d.perforated, d.elements} {
+		if ctx.Err() != nil {
+			return all
+		}
+		all = append(all, take()...)
+	}
+	return all
+}
+
+// colours measures CIELAB chroma after the light's own colour is taken out (by what white paper looks like in it). A copy in black and white has next
+// to none anywhere; and a copier makes of most tones either black or white.
+func (d *desk) colours() []wire.Measure {
+	var chroma []float64
+	middle := 0
+	for y := 2; y < d.y.h-2; y += 4 {
+		for x := 2; x < d.y.w-2; x += 4 {
+			r, g, b := d.rgb(x, y)
+			chroma = append(chroma, labChroma(r, g, b))
+			if v := (r + g + b) / 3; v > 0.3 && v < 0.8 {
+				middle++
+			}
+		}
+	}
+	slices.Sort(chroma)
+	sum := 0.0
+	for _, c := range chroma {
+		sum += c
+	}
+	p95 := chroma[len(chroma)*95/100]
+	look := clamp01(1-p95/14) * clamp01(1.6-2*share(middle, len(chroma)))
+	return []wire.Measure{measure(document.Chroma, sum/float64(len(chroma))), measure(document.ChromaP95, p95), measure(document.PhotocopyLook, look)}
+}
+
+// labChroma is the chroma of CIELAB (CIE 15) of an sRGB colour relative to its white, 0 to about 130.
+func labChroma(r, g, b float64) float64 {
+	lin := func(v float64) float64 {
+		v = clamp01(v)
+		return v * v * (0.6 + 0.4*v) // sRGB's curve within 2 %, without a power
+	}
+	r, g, b = lin(r), lin(g), lin(b)
+	f := func(t float64) float64 {
+		if t > 0.008856 {
+			return math.Cbrt(t)
+		}
+		return 7.787*t + 16.0/116
+	}
+	x := f((0.4124*r + 0.3576*g + 0.1805*b) / 0.9505)
+	y := f(0.2126*r + 0.7152*g + 0.0722*b)
+	z := f((0.0193*r + 0.1192*g + 0.9505*b) / 1.089)
+	return math.Hypot(500*(x-y), 200*(y-z))
+}
+
+// Corners: how large the patch is and where the document's own colours are looked at, parts of its height.
+const (
+	cornerSide = 0.13
+	beside     = 0.05 // how far outside the document its surroundings are looked at
+)
+
+// corners measures how much of each corner's patch, but for the rounding, is not the document: it looks like what lies around rather than like
+// the document near the corner. A corner beyond the picture is missing as far as it is beyond.
+func (d *desk) corners() []wire.Measure {
+	names := [4]document.Measure{document.CornerTL, document.CornerTR, document.CornerBR, document.CornerBL}
+	all := make([]wire.Measure, 4)
+	if !d.Outlined {
+		for i, name := range names {
+			all[i] = notMade(name, "the document fills the picture: nothing is seen around its corners")
+		}
+		return all
+	}
+	wide := d.surrounded()
+	for i, name := range names {
+		all[i] = wide.corner(name, i)
+	}
+	return all
+}
+
+// scene is the upright document with what is around it.
+type scene struct {
+	*desk
+	m      *image.RGBA
+	margin int // pixels around the document
+	inside []bool
+}
+
+// corner: 0 top left, then clockwise.
+func (s *scene) corner(name document.Measure, which int) wire.Measure {
+	side := int(cornerSide * float64(s.y.h))
+	radius := 0.0
+	if s.Layout != nil {
+		radius = s.Layout.Corner * s.mm
+	}
+	right, bottom := which == 1 || which == 2, which >= 2
+	// place maps steps from the corner inwards to pixels of the scene; negative steps are outside.
+	place := func(i, j int) (int, int) {
+		x, y := s.margin+i, s.margin+j
+		if right {
+			x = s.margin + s.y.w - 1 - i
+		}
+		if bottom {
+			y = s.margin + s.y.h - 1 - j
+		}
+		return x, y
+	}
+	own, other := s.palette(place, side)
+	missing, n := 0.0, 0
+	for j := range side {
+		for i := range side - j { // the triangle at the corner: what is cut off is one
+			if math.Hypot(max(0, radius-float64(i)), max(0, radius-float64(j))) > radius-1 && float64(i) < radius && float64(j) < radius || i < 2 || j < 2 {
+				continue
+			}
+			n++
+			x, y := place(i, j)
+			if !s.inside[y*s.m.Rect.Dx()+x] {
+				missing++
+				continue
+			}
+			if nearest(s.m, x, y, other) < 0.6*nearest(s.m, x, y, own) {
+				missing++
+			}
+		}
+	}
+	var corner image.Rectangle
+	switch {
+	case right && bottom:
+		corner = image.Rect(s.y.w-side, s.y.h-side, s.y.w, s.y.h)
+	case right:
+		corner = image.Rect(s.y.w-side, 0, s.y.w, side)
+	case bottom:
+		corner = image.Rect(0, s.y.h-side, side, s.y.h)
+	default:
+		corner = image.Rect(0, 0, side, side)
+	}
+	return wire.Measure{Name: string(name), Value: missing / float64(max(n, 1)), Quad: s.toPicture(corner)}
+}
+
+// palette are colours of the document near a corner, and of what lies beside it.
+func (s *scene) palette(place func(i, j int) (int, int), side int) (own, other [][3]float64) {
+	take := func(list *[][3]float64, i, j int) {
+		x, y := place(i, j)
+		if x < 0 || y < 0 || x >= s.m.Rect.Dx() || y >= s.m.Rect.Dy() || !s.inside[y*s.m.Rect.Dx()+x] {
+			return
+		}
+		var sum [3]float64
+		n := 0.0
+		for v := max(0, y-2); v <= min(s.m.Rect.Dy()-1, y+2); v++ {
+			for u := max(0, x-2); u <= min(s.m.Rect.Dx()-1, x+2); u++ {
+				pix := s.m.Pix[s.m.PixOffset(u, v):]
+				for k := range 3 {
+					sum[k] += float64(pix[k])
+				}
+				n++
+			}
+		}
+		*list = append(*list, [3]float64{sum[0] / n, sum[1] / n, sum[2] / n})
+	}
+	for t := side; t < 3*side; t += max(1, side/8) {
+		take(&own, t, 6)
+		take(&own, 6, t)
+		take(&own, t, side/2)
+		take(&own, side/2, t)
+	}
+	out := -s.margin / 2
+	for t := out; t < 2*side; t += max(1, side/8) {
+		take(&other, t, out)
+		take(&other, out, t)
+	}
+	return own, other
+}
+
+// nearest is the distance of a pixel's surroundings to the nearest colour of a list; far when there is none.
+func nearest(m *image.RGBA, x, y int, list [][3]float64) float64 {
+	pix := m.Pix[m.PixOffset(x, y):]
+	best := math.Inf(1)
+	for _, c := range list {
+		best = min(best, math.Abs(float64(pix[0])-c[0])+math.Abs(float64(pix[1])-c[1])+math.Abs(float64(pix[2])-c[2]))
+	}
+	if math.IsInf(best, 1) {
+		return 1000
+	}
+	return best + 6
+}
+
+// perforated finds discs of one size that are dark or look like what lies behind the document, in the band of the zone and beside it.
+func (d *desk) perforated() []wire.Measure {
+	if d.Layout == nil || d.Layout.Side != document.Data {
+		return nil
+	}
+	band := image.Rect(0, d.y.h*60/100, d.y.w, d.y.h)
+	dark := make([]bool, d.y.w*d.y.h)
+	for y := band.Min.Y; y < band.Max.Y; y++ {
+		for x := range d.y.w {
+			r, g, b := d.rgb(x, y)
+			dark[y*d.y.w+x] = max(r, g, b) < 0.62
+		}
+	}
+	least := 1.4 * float64(d.y.w) / d.Layout.Width // mm: no stroke of a letter is so thick
+	discs, place := 0, image.Rectangle{}
+	for _, b := range blobsOf(opened(dark, d.y.w, d.y.h, int(least/2.2)), d.y.w, d.y.h, int(least*least*0.6)) {
+		w, h := float64(b.box.Dx()), float64(b.box.Dy())
+		if w > 6*least || h > 6*least || w > 1.5*h || h > 1.5*w || b.fill() < 0.66 {
+			continue
+		}
+		discs++
+		place = place.Union(b.box)
+	}
+	m := measure(document.Perforated, clamp01(float64(discs)/3))
+	if discs > 0 {
+		m.Quad = d.toPicture(place)
+	}
+	return []wire.Measure{m}
+}
+
+// opened takes away what is thinner than 2*r+1 pixels: letters go, discs stay.
+func opened(set []bool, w, h, r int) []bool {
+	p := newPlane(w, h)
+	for i, on := range set {
+		if on {
+			p.v[i] = 1
+		}
+	}
+	core := p.blurred(r)
+	kept := newPlane(w, h)
+	for i := range core.v {
+		if core.v[i] > 0.97 {
+			kept.v[i] = 1
+		}
+	}
+	grown := kept.blurred(r)
+	out := make([]bool, w*h)
+	for i := range out {
+		out[i] = set[i] && grown.v[i] > 0
+	}
+	return out
+}
+
+// element is how much a place looks as it should.
+type judgement func(d *desk, e layout.Element) (score float64, place image.Rectangle)
+
+var judgements = map[document.Measure]judgement{
+	document.Portrait: (*desk).portrait, document.QR: (*desk).qr, document.MRZ: (*desk).zone, document.Emblem: (*desk).emblem,
+	document.FingerLeft: (*desk).finger, document.FingerRight: (*desk).finger, document.Stamp: (*desk).stamp, document.Chip: (*desk).chip,
+	document.Barcode: (*desk).barcode, document.Hologram: (*desk).hologram,
+}
+
+func (d *desk) elements() []wire.Measure {
+	if d.Layout == nil {
+		return nil
+	}
+	var all []wire.Measure
+	for _, e := range d.Layout.Elements {
+		judge, ok := judgements[e.Name]
+		if !ok {
+			continue
+		}
+		score, place := judge(d, e)
+		all = append(all, wire.Measure{Name: string(e.Name), Value: clamp01(score), Quad: d.toPicture(place)})
+	}
+	return all
+}

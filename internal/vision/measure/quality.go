@@ -1,0 +1,229 @@
+package measure
+
+import (
+	"context"
+	"image"
+	"math"
+
+	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/internal/vision/picture"
+	"github.com/bonafide-id/bonafide/internal/vision/wire"
+)
+
+// Quality measures the picture as such: sizes, sharpness, light. The measures are those of package document that begin with "quality.".
+func Quality(ctx context.Context, s Sheet) []wire.Measure {
+	d := lay(s)
+	all := d.sizes()
+	for _, take := range []func() []wire.Measure{d.sharpness, d.light, d.glare} {
+		if ctx.Err() != nil {
+			return all
+		}
+		all = append(all, take()...)
+	}
+	return all
+}
+
+func measure(name document.Measure, value float64) wire.Measure {
+	return wire.Measure{Name: string(name), Value: value}
+}
+
+func notMade(name document.Measure, why string) wire.Measure {
+	return wire.Measure{Name: string(name), Why: why}
+}
+
+func (d *desk) sizes() []wire.Measure {
+	w, h := float64(d.Picture.Width), float64(d.Picture.Height)
+	width, height := d.Quad.Sides()
+	return []wire.Measure{
+		measure(document.LongSide, max(w, h)), measure(document.ShortSide, min(w, h)), measure(document.CardWidth, max(width, height)),
+		measure(document.AreaShare, clamp01(math.Abs(d.Quad.Area())/(w*h))), measure(document.Found, d.found()),
+	}
+}
+
+// found is how sure it is that the picture shows a document: it was recognised, or has an outline with print in it.
+func (d *desk) found() float64 {
+	switch {
+	case d.Layout != nil || len(d.Zones) > 0:
+		return 1
+	case d.Outlined && len(d.Lines) >= 3:
+		return 0.6
+	case d.Outlined:
+		return 0.3
+	}
+	return 0
+}
+
+// detailSide is the width at which sharpness is measured: at that of the other measures a picture of twelve million pixels is sharp whatever it is.
+const detailSide = 1600
+
+// printBoxes are places with print: the fields', else the lines', else the whole document.
+func (d *desk) printBoxes() [][]wire.Point {
+	var boxes [][]wire.Point
+	for _, f := range d.Fields {
+		if f.Value != "" && len(f.Quad) == 4 {
+			boxes = append(boxes, f.Quad)
+		}
+	}
+	if len(boxes) < 2 {
+		for _, l := range d.Lines {
+			if l.Confidence >= 0.5 {
+				boxes = append(boxes, l.Quad)
+			}
+		}
+	}
+	if len(boxes) == 0 {
+		boxes = append(boxes, d.Quad[:])
+	}
+	return boxes
+}
+
+// leastRange is the contrast of Y about a pixel from which on it belongs to print.
+const leastRange = 40
+
+// sharpness is the variance of the Laplacian of Y where there is print, with the contrast about each pixel brought to 128 steps, so that faint print is
+// not taken for blurred print nor much of it for sharp. Motion blur takes the changes along its way: the direction is the ratio of the strengths of
+// change along the two axes of the structure tensor.
+func (d *desk) sharpness() []wire.Measure {
+	sharp, n := 0.0, 0
+	var xx, yy, xy float64
+	for _, quad := range d.printBoxes() {
+		p := d.detail(quad)
+		for y := 2; y < p.h-2; y++ {
+			for x := 2; x < p.w-2; x++ {
+				low, high := p.span(x, y)
+				if high-low < leastRange {
+					continue
+				}
+				i := y*p.w + x
+				gain := 128 / float64(high-low)
+				lap := float64(4*p.v[i]-p.v[i-1]-p.v[i+1]-p.v[i-p.w]-p.v[i+p.w]) * gain
+				gx, gy := float64(p.v[i+1]-p.v[i-1])*gain, float64(p.v[i+p.w]-p.v[i-p.w])*gain
+				sharp, n = sharp+lap*lap, n+1
+				xx, yy, xy = xx+gx*gx, yy+gy*gy, xy+gx*gy
+			}
+		}
+	}
+	if n < 50 {
+		return []wire.Measure{measure(document.Sharpness, 0), measure(document.Direction, 1)}
+	}
+	mean, root := (xx+yy)/2, math.Hypot((xx-yy)/2, xy)
+	return []wire.Measure{measure(document.Sharpness, sharp/float64(n)), measure(document.Direction, (mean+root)/max(mean-root, 1e-9))}
+}
+
+// detail is a place of the picture, upright, as it would be on a document detailSide pixels wide.
+func (d *desk) detail(quad []wire.Point) plane {
+	width, _ := d.Quad.Sides()
+	by := detailSide / max(width, 1)
+	q := picture.Quad(quad)
+	w, h := q.Sides()
+	m := picture.Warp(d.Picture.Gray(), q, max(8, int(w*by)), max(8, int(h*by)))
+	p := newPlane(m.Rect.Dx(), m.Rect.Dy())
+	for y := range p.h {
+		for x := range p.w {
+			p.v[y*p.w+x] = float32(m.Pix[y*m.Stride+x])
+		}
+	}
+	return p
+}
+
+// span is the least and the greatest value within two pixels.
+func (p plane) span(x, y int) (low, high float32) {
+	low, high = 255, 0
+	for j := y - 2; j <= y+2; j++ {
+		for _, v := range p.v[j*p.w+x-2 : j*p.w+x+3] {
+			low, high = min(low, v), max(high, v)
+		}
+	}
+	return low, high
+}
+
+// Ends of the scale of Y.
+const (
+	darkEnd  = 16
+	lightEnd = 251
+)
+
+func (d *desk) light() []wire.Measure {
+	sum, dark, bright, n := 0.0, 0, 0, 0
+	inner := image.Rect(d.y.w/50, d.y.h/50, d.y.w-d.y.w/50, d.y.h-d.y.h/50)
+	for y := inner.Min.Y; y < inner.Max.Y; y += 2 {
+		for x := inner.Min.X; x < inner.Max.X; x += 2 {
+			v := d.y.at(x, y)
+			sum, n = sum+float64(v), n+1
+			if v <= darkEnd {
+				dark++
+			}
+			if v >= lightEnd {
+				bright++
+			}
+		}
+	}
+	return []wire.Measure{measure(document.Luminance, sum/float64(max(n, 1))), measure(document.Clipped, share(bright, n)), measure(document.Dark, share(dark, n))}
+}
+
+// A bright spot is white whatever it covers, and covers what is printed.
+const (
+	brightValue = 0.95 // HSV
+	brightSat   = 0.15
+	leastBlob   = 0.0005 // of the document
+)
+
+// glare finds bright spots. What is white by itself (the field of a bar code, the ground of a portrait) is not one: a spot has no print in it and is
+// brighter than the paper.
+func (d *desk) glare() []wire.Measure {
+	blobs := d.brightBlobs()
+	total, largest := 0, blob{}
+	for _, b := range blobs {
+		total += b.area
+		if b.area > largest.area {
+			largest = b
+		}
+	}
+	all := measure(document.GlareShare, share(total, d.y.w*d.y.h))
+	if largest.area > 0 {
+		all.Quad = d.toPicture(largest.box)
+	}
+	field := measure(document.GlareOnField, 0)
+	for _, f := range d.Fields {
+		place := d.onSheet(f.Quad)
+		for _, b := range blobs {
+			if covered := b.box.Intersect(place); !covered.Empty() && b.within(covered) > place.Dx()*place.Dy()/10 {
+				field.Value, field.Quad = 1, f.Quad
+			}
+		}
+	}
+	return []wire.Measure{all, field}
+}
+
+// brightBlobs are the connected bright spots of at least leastBlob.
+func (d *desk) brightBlobs() []blob {
+	white := make([]bool, d.y.w*d.y.h)
+	paper := 0.299*d.paper[0] + 0.587*d.paper[1] + 0.114*d.paper[2]
+	line := max(255*brightValue, min(paper+14, 252))
+	for y := range d.y.h {
+		row := d.Upright.Pix[y*d.Upright.Stride:]
+		for x := range d.y.w {
+			r, g, b := float64(row[4*x]), float64(row[4*x+1]), float64(row[4*x+2])
+			high, low := max(r, g, b), min(r, g, b)
+			white[y*d.y.w+x] = high > line && (high-low) < brightSat*high
+		}
+	}
+	d.exceptWhite(white)
+	return blobsOf(white, d.y.w, d.y.h, int(leastBlob*float64(d.y.w*d.y.h)))
+}
+
+// exceptWhite takes out what is printed white: the fields of bar codes and the portrait.
+func (d *desk) exceptWhite(white []bool) {
+	if d.Layout == nil {
+		return
+	}
+	for _, e := range d.Layout.Elements {
+		if e.Name != document.QR && e.Name != document.Barcode && e.Name != document.Portrait {
+			continue
+		}
+		box := d.box(e.Box, 0.5)
+		for y := box.Min.Y; y < box.Max.Y; y++ {
+			clear(white[y*d.y.w+box.Min.X : y*d.y.w+box.Max.X])
+		}
+	}
+}

@@ -1,0 +1,181 @@
+package measure
+
+import (
+	"image"
+	"math"
+	"slices"
+
+	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/internal/vision/picture"
+	"github.com/bonafide-id/bonafide/internal/vision/wire"
+)
+
+// Textures are looked at where the picture has most to show: the document at no more than this width.
+const textureSide = 1800
+
+// Frequencies of patterns, cycles per millimetre of the document (contract 3.4: a halftone has 40 to 90 lines a centimetre).
+const (
+	halftoneLow  = 3.2
+	halftoneHigh = 9.5
+	peakRatio    = 60 // power of a peak to the median of its ring from which on a tile has a pattern
+)
+
+// patterns looks for what a screen and what a halftone leave: narrow peaks in the spectra of tiles. The guilloche of a card has its own, of far lower
+// frequency. A screen's grid stands nearly along the axes of the picture, a halftone's is turned.
+func (d *desk) patterns() []wire.Measure {
+	width, height := d.Quad.Sides()
+	w, h := picture.Fit(max(1, int(width)), max(1, int(height)), textureSide)
+	if w < 2*tileSide || h < 2*tileSide {
+		return []wire.Measure{notMade(document.Screen, "the document is too small in the picture"), notMade(document.ColourCopy, "the document is too small in the picture")}
+	}
+	p := d.texture(w, h)
+	perMM := float64(w) / 85.6
+	if d.Layout != nil {
+		perMM = float64(w) / d.Layout.Width
+	}
+	screens, copies, n := 0, 0, 0
+	for y := tileSide / 2; y+tileSide <= h; y += tileSide {
+		for x := tileSide / 2; x+tileSide <= w; x += tileSide {
+			s := p.transform(x, y)
+			n++
+			if s.peak(screenLike) > peakRatio {
+				screens++
+			}
+			if s.peak(func(fx, fy float64) bool {
+				f := math.Hypot(fx, fy) * perMM
+				return f >= halftoneLow && f <= halftoneHigh && turned(fx, fy) && math.Hypot(fx, fy) < 0.45
+			}) > peakRatio {
+				copies++
+			}
+		}
+	}
+	return []wire.Measure{measure(document.Screen, clamp01(share(screens, n)/0.6)), measure(document.ColourCopy, clamp01(share(copies, n)/0.6))}
+}
+
+func (d *desk) texture(w, h int) plane {
+	m := picture.Warp(d.Picture.Gray(), d.Quad, w, h)
+	p := newPlane(w, h)
+	for y := range h {
+		for x := range w {
+			p.v[y*w+x] = float32(m.Pix[y*m.Stride+x])
+		}
+	}
+	soft := p.blurred(4)
+	for i := range p.v {
+		p.v[i] -= soft.v[i]
+	}
+	return p
+}
+
+// screenLike: high, and within 20 degrees of an axis, though not on it, where letters have their power.
+func screenLike(fx, fy float64) bool {
+	f := math.Hypot(fx, fy)
+	a := math.Abs(math.Atan2(fy, fx)) * 180 / math.Pi
+	a = min(a, math.Abs(a-90), math.Abs(a-180))
+	return f > 0.14 && f < 0.49 && a > 0.8 && a < 20
+}
+
+// turned: more than 20 degrees from both axes.
+func turned(fx, fy float64) bool {
+	a := math.Abs(math.Atan2(fy, fx)) * 180 / math.Pi
+	return min(a, math.Abs(a-90), math.Abs(a-180)) > 20
+}
+
+// edited compares the noise of bare paper in each field's place with that around it: what was painted over has another. The score grows with the
+// logarithm of the ratio; twice the noise, or half, is 0.6.
+func (d *desk) edited() []wire.Measure {
+	if len(d.Fields) == 0 {
+		return []wire.Measure{notMade(document.Edited, "no fields were made out")}
+	}
+	worst := measure(document.Edited, 0)
+	residual := d.grain()
+	for _, f := range d.Fields {
+		box := d.onSheet(f.Quad)
+		if box.Dx() < 20 || box.Dy() < 8 {
+			continue
+		}
+		around := box.Inset(-box.Dy()).Intersect(image.Rect(0, 0, d.y.w, d.y.h))
+		own, n := d.noise(residual, box, image.Rectangle{})
+		other, m := d.noise(residual, around, box.Inset(-2))
+		if n < 150 || m < 150 {
+			continue
+		}
+		if score := 0.6 * math.Abs(math.Log2(max(own, 0.15)/max(other, 0.15))); score > worst.Value {
+			worst.Value, worst.Quad = min(score, 1), f.Quad
+		}
+	}
+	return []wire.Measure{worst}
+}
+
+// grain is Y less the mean of its neighbours.
+func (d *desk) grain() plane {
+	soft := d.y.blurred(1)
+	out := newPlane(d.y.w, d.y.h)
+	for i := range out.v {
+		out.v[i] = d.y.v[i] - soft.v[i]
+	}
+	return out
+}
+
+// noise is the median size of the grain on bare paper in a box, but not in except.
+func (d *desk) noise(grain plane, box, except image.Rectangle) (float64, int) {
+	light := d.y.quantile(box, 0.6)
+	var list []float32
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		for x := box.Min.X; x < box.Max.X; x++ {
+			if d.y.at(x, y) > light-14 && !image.Pt(x, y).In(except) {
+				list = append(list, float32(math.Abs(float64(grain.at(x, y)))))
+			}
+		}
+	}
+	if len(list) == 0 {
+		return 0, 0
+	}
+	slices.Sort(list)
+	return float64(list[len(list)/2]), len(list)
+}
+
+// Watermarks are letters of some size, repeated, pale, and across everything.
+const (
+	markPale  = 26 // steps of Y that a mark is at most from the paper
+	markRatio = 30
+)
+
+// watermark looks for a pale layer that repeats: what is left of Y after the paper's slow changes and all dark print are taken out, and of that the
+// strongest frequency between 4 and 40 millimetres, off the axes along which print is set.
+func (d *desk) watermark() []wire.Measure {
+	soft := d.y.blurred(d.y.w / 16)
+	pale := newPlane(d.y.w, d.y.h)
+	for i, v := range d.y.v {
+		if diff := v - soft.v[i]; diff > -markPale && diff < markPale {
+			pale.v[i] = diff
+		}
+	}
+	pale = pale.blurred(3)
+	step := 5
+	small := newPlane(tileSide, tileSide)
+	worst := 0.0
+	for oy := 0; oy+tileSide*step <= max(d.y.h, tileSide*step); oy += tileSide * step / 2 {
+		for ox := 0; ox+tileSide*step <= d.y.w; ox += tileSide * step / 2 {
+			for y := range tileSide {
+				for x := range tileSide {
+					u, v := ox+x*step, oy+y*step
+					small.v[y*tileSide+x] = 0
+					if u < d.y.w && v < d.y.h {
+						small.v[y*tileSide+x] = pale.v[v*d.y.w+u]
+					}
+				}
+			}
+			worst = max(worst, small.transform(0, 0).peak(func(fx, fy float64) bool {
+				f := math.Hypot(fx, fy)
+				return f > 0.03 && f < 0.2 && turnedBy(fx, fy, 6)
+			}))
+		}
+	}
+	return []wire.Measure{measure(document.Watermark, clamp01(worst/(2*markRatio)))}
+}
+
+func turnedBy(fx, fy, degrees float64) bool {
+	a := math.Abs(math.Atan2(fy, fx)) * 180 / math.Pi
+	return min(a, math.Abs(a-90), math.Abs(a-180)) > degrees
+}
