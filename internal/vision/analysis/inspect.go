@@ -8,6 +8,7 @@ import (
 	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/document/layout"
 	"github.com/bonafide-id/bonafide/document/mrz"
+	"github.com/bonafide-id/bonafide/internal/vision/measure"
 	"github.com/bonafide-id/bonafide/internal/vision/picture"
 	"github.com/bonafide-id/bonafide/internal/vision/reading"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
@@ -37,6 +38,44 @@ func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlin
 		d.Measures = append(d.Measures, reading.Headings(kind.Layout, up.quad, d.Lines, j.headings(ctx, kind.Layout, up.quad, d))...)
 	} else if j.wants(wire.Fields) {
 		j.ran[wire.Fields] = wire.Part{Why: "the document is not one whose layout is known"}
+	}
+	j.measures(ctx, d, kind, up.quad, outlined)
+}
+
+// measures takes those of the picture, and of the document in it as far as one is seen.
+func (j *job) measures(ctx context.Context, d *wire.Document, kind reading.Kind, quad picture.Quad, outlined bool) {
+	if !j.wants(wire.Quality) && !j.wants(wire.Forgery) {
+		return
+	}
+	width, height := quad.Sides()
+	v := view{w: measure.Width, h: max(1, int(measure.Width*height/max(width, 1)+0.5)), quad: quad}
+	v.h = min(v.h, 4*measure.Width)
+	v.toPicture = picture.Project(float64(v.w), float64(v.h), quad)
+	var sheet measure.Sheet
+	stop := j.clock(wire.Quality)
+	err := careful(ctx, func(context.Context) error {
+		sheet = measure.Sheet{Picture: j.picture, Quad: quad, Outlined: outlined, Upright: j.rgba(v), Layout: kind.Layout, Zones: d.Zones, Lines: d.Lines, Codes: d.Codes,
+			Faces: d.Faces, Fields: d.Fields}
+		return nil
+	})
+	stop()
+	for engine, take := range map[string]func(context.Context, measure.Sheet) []wire.Measure{wire.Quality: measure.Quality, wire.Forgery: measure.Forgery} {
+		if !j.wants(engine) {
+			continue
+		}
+		j.run(ctx, engine, func(ctx context.Context) error {
+			if err != nil {
+				return err
+			}
+			d.Measures = append(d.Measures, take(ctx, sheet)...)
+			return ctx.Err()
+		})
+	}
+	if err == nil {
+		_ = careful(ctx, func(context.Context) error {
+			d.Surround = measure.Surround(sheet)
+			return nil
+		})
 	}
 }
 
