@@ -19,7 +19,10 @@ import (
 	"github.com/bonafide-id/bonafide/document/calendar"
 	"github.com/bonafide-id/bonafide/document/mrz"
 	"github.com/bonafide-id/bonafide/internal/app/ekyc"
+	"github.com/bonafide-id/bonafide/internal/config"
 	ekycapi "github.com/bonafide-id/bonafide/internal/httpapi/ekyc"
+	"github.com/bonafide-id/bonafide/internal/node"
+	"github.com/bonafide-id/bonafide/internal/store/pgtest"
 	"github.com/bonafide-id/bonafide/internal/vision/visiontest"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
 )
@@ -658,6 +661,16 @@ func TestEKYCSession(t *testing.T) {
 		}
 		k.must(c.send(chip.Shot(document.Front)))
 	})
+	t.Run("a store of pictures that cannot be written costs no upload", func(t *testing.T) {
+		c := k.session("few").send(chip.Shot(document.Front))
+		repair := k.breakBlobs("ekyc")
+		a := k.ekyc(c)
+		repair()
+		if a.status != 500 {
+			t.Error(a.text)
+		}
+		k.must(c)
+	})
 	t.Run("a project's own words and SDK", func(t *testing.T) {
 		a := k.ekyc(k.session("own text").send(chip.Shot(document.Front, visiontest.Measured(document.Sharpness, 1))))
 		if a.message() != "Ảnh chưa rõ" {
@@ -868,4 +881,28 @@ func TestEKYCSettings(t *testing.T) {
 	if _, text := k.ask("GET", "/admin/v1/projects/e-own-text/ekyc", ""); bytes.Contains(text, []byte("sixteen")) {
 		t.Error("the secret is shown")
 	}
+}
+
+// TestEKYCOnPostgres: a whole session on the other database, its review and its end.
+func TestEKYCOnPostgres(t *testing.T) {
+	url := pgtest.Start(t)
+	k := startKYC(t, withWorker(visiontest.Program(t)), func(cfg *config.Node, _ *node.Options) { cfg.Database = url })
+	k.ekycProjects()
+	chip := visiontest.HolderOf(document.CCCDChip)
+	c := k.session("keeps", "client_uuid=cust-1", "only-engine=1").send(chip.Shot(document.Front, visiontest.Measured(document.Sharpness, 1)))
+	if a := k.ekyc(c); a.code() != "QC03" {
+		t.Fatal(a.text)
+	}
+	k.must(k.must(c.send(chip.Shot(document.Front))).with("side-type=back").send(chip.Shot(document.Back)))
+	id := c.headers["session-id"]
+	var seen struct {
+		State string
+		Calls []struct{ Code string }
+	}
+	k.admin("GET", "/admin/v1/ekyc/sessions/"+id, "", &seen)
+	if seen.State != "successful" || len(seen.Calls) != 3 {
+		t.Errorf("%+v", seen)
+	}
+	k.retention(id, time.Hour, false)
+	k.retention(id, 48*time.Hour, true)
 }

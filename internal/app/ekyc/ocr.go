@@ -3,6 +3,7 @@ package ekyc
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,9 +74,14 @@ func (s *Service) OCR(ctx context.Context, c Caller, in OCR) (Answer, error) {
 	}
 	shot, err := s.keepAll(ctx, w, p, files)
 	if err != nil {
+		s.notRun(ctx, c, in, err)
 		return Answer{}, err
 	}
-	return s.conclude(ctx, c, in, w, p, pages, shot)
+	answer, err := s.conclude(ctx, c, in, w, p, pages, shot)
+	if code := fault.CodeOf(err); err != nil && (code == fault.Conflict || strings.HasPrefix(string(code), "ekyc.")) {
+		s.drop(ctx, slices.Collect(maps.Values(shot))...) // no session names them; after a database's error one may
+	}
+	return answer, err
 }
 
 // gateway is step 1: what the headers must say.
@@ -241,7 +247,7 @@ func (s *Service) notRun(ctx context.Context, c Caller, in OCR, why error) {
 	for range overtaken {
 		w, err := s.live(ctx, c, in.SessionID, in.Device)
 		if err == nil {
-			if code == fault.EKYCEngine {
+			if !strings.HasPrefix(string(code), "picture.") {
 				w.row.Uploads--
 			}
 			w.note(in, s.now(), string(code), nil, nil)
@@ -279,6 +285,7 @@ func (s *Service) keepAll(ctx context.Context, w *work, p plan, files [][]byte) 
 	for i, side := range p.sides {
 		kind := fmt.Sprintf("%s-%d-%d", side, w.row.Uploads, w.row.Version)
 		if err := s.keep(ctx, w, kind, files[i]); err != nil {
+			s.drop(ctx, slices.Collect(maps.Values(shot))...)
 			return nil, fault.Wrap(fault.Unavailable, "blobs", err)
 		}
 		shot[kind] = w.data.Pictures[kind]
