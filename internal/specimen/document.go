@@ -52,6 +52,8 @@ type Options struct {
 	Today time.Time // documents are valid on this day; its time of day is ignored
 	State string    // issuing state of a passport as in its zone ("KOR", "D", "UTO"); empty: drawn from the seed
 	Ages  Ages
+	// Defect is the code of what is to be wrong with it, see Defects; empty: nothing is.
+	Defect string
 
 	alter func(*values) // changes what a Vietnamese document says before it is printed; nil: nothing is changed
 }
@@ -66,7 +68,12 @@ type Document struct {
 	// Fields are what the document says, in the spelling of data: dates YYYY-MM-DD, sex M or F, names as printed. Keys are those of
 	// each kind's file.
 	Fields map[string]string
-	sides  []side
+	// Defect is what is wrong with it, Expected the eKYC codes that say so; both empty when nothing is.
+	Defect   string
+	Expected []string
+	// Swapped: the sides are to be sent the wrong way round.
+	Swapped bool
+	sides   []side
 }
 
 // side is a layout and what it prints.
@@ -126,7 +133,11 @@ func New(kind Kind, o Options) (Document, error) {
 		return Document{}, fault.New(fault.Invalid, "kind")
 	}
 	o.Today = DefaultDay(kind, o.Today)
-	d, err := invent(rand.New(rand.NewPCG(o.Seed, streamPerson)), o)
+	again := func(o Options) (Document, error) { return invent(rand.New(rand.NewPCG(o.Seed, streamPerson)), o) }
+	d, err := again(o)
+	if o.Defect != "" {
+		d, err = spoil(kind, o, again)
+	}
 	if err != nil {
 		return Document{}, err
 	}
