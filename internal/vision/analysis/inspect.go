@@ -19,14 +19,14 @@ import (
 func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlines []picture.Quad) {
 	outlined := len(outlines) > 0
 	kind := j.kind(ctx, d)
+	if kind.Type == "" && len(d.Zones) == 0 {
+		kind = j.probed(ctx, d, *up)
+	}
 	if !slices.ContainsFunc(d.Zones, valid) && mayBear(kind) {
 		// A glance has seen no zone, or none that is right, where one may be.
 		d.Zones = best(append(d.Zones, j.zones(ctx, outlines, false)...))
 		d.Documents = max(d.Documents, different(d.Zones))
 		kind = j.kind(ctx, d)
-	}
-	if kind.Type == "" && len(d.Zones) == 0 {
-		kind = j.probed(ctx, d, *up)
 	}
 	if kind.Type == "" {
 		kind = j.otherScript(ctx, d, *up)

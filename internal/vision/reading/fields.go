@@ -3,6 +3,7 @@ package reading
 import (
 	"context"
 	"image"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -131,7 +132,7 @@ func (z *zone) opinion(lines []LineText) opinion {
 	o := opinion{confidence: 1, least: 1}
 	lines = slices.Clone(lines)
 	for i, l := range lines {
-		lines[i] = spaced(l, z.strips[i].gaps)
+		lines[i] = spaced(l, z.strips[i].words)
 	}
 	lines = legible(lines)
 	for _, l := range lines {
@@ -153,37 +154,108 @@ const (
 	noLine    = 0.45
 )
 
-// spaced sets the blanks of Hangul by the print itself: readers put them between syllables as they please.
-func spaced(l LineText, gaps []float64) LineText {
-	runes := []rune(l.Text)
-	syllables := 0
-	for _, r := range runes {
-		if unicode.Is(unicode.Hangul, r) {
-			syllables++
-		}
-	}
-	if syllables*3 < len(runes) || len(l.At) != len(runes) || len(l.Runes) != len(runes) {
+// spaced sets the blanks of Hangul by the print itself, for readers put them between syllables as they please: the characters are shared out among the
+// words of the print, whose widths are known, so that each word gets what it has room for.
+func spaced(l LineText, words []float64) LineText {
+	if !isHangul(l.Text) {
 		return l
 	}
-	out := LineText{Confidence: l.Confidence, Least: l.Least}
-	var text []rune
-	put := func(r rune, i int) {
-		text, out.Runes, out.At = append(text, r), append(out.Runes, l.Runes[i]), append(out.At, l.At[i])
+	var solid []int // places of what is no blank
+	var widths []float64
+	for i, r := range []rune(l.Text) {
+		if r != ' ' {
+			solid, widths = append(solid, i), append(widths, nominal(r))
+		}
 	}
-	for i, r := range runes {
-		if r == ' ' {
-			continue
+	if len(words) == 0 || len(solid) < len(words) || len(solid) > mostShared {
+		return l
+	}
+	return l.without(solid, shareOut(widths, words))
+}
+
+// mostShared bounds the work of sharing out.
+const mostShared = 120
+
+// nominal is about how wide a character is in Korean type, in ems.
+func nominal(r rune) float64 {
+	switch {
+	case unicode.Is(unicode.Hangul, r) || unicode.Is(unicode.Han, r):
+		return 0.95
+	case strings.ContainsRune(".,:;'|!lI()", r):
+		return 0.3
+	}
+	return 0.56
+}
+
+// shareOut gives every word a run of the characters, so that the widths differ least in squares, and says before which characters a word begins.
+func shareOut(widths, words []float64) map[int]bool {
+	n, k := len(widths), len(words)
+	sum := make([]float64, n+1) // of the first i characters
+	for i, w := range widths {
+		sum[i+1] = sum[i] + w
+	}
+	room := 0.0
+	for _, w := range words {
+		room += w
+	}
+	scale := room / sum[n]
+	// cost[j][i]: of the first i characters in the first j words; from[j][i] where the last of them begins.
+	cost, from := make([][]float64, k+1), make([][]int, k+1)
+	for j := range cost {
+		cost[j], from[j] = make([]float64, n+1), make([]int, n+1)
+		for i := range cost[j] {
+			cost[j][i] = math.Inf(1)
 		}
-		for len(gaps) > 0 && gaps[0] < l.At[i] {
-			if len(text) > 0 && text[len(text)-1] != ' ' {
-				put(' ', i)
+	}
+	cost[0][0] = 0
+	for j := 1; j <= k; j++ {
+		for i := j; i <= n; i++ {
+			for b := j - 1; b < i; b++ {
+				off := (sum[i]-sum[b])*scale - words[j-1]
+				if c := cost[j-1][b] + off*off; c < cost[j][i] {
+					cost[j][i], from[j][i] = c, b
+				}
 			}
-			gaps = gaps[1:]
 		}
-		put(r, i)
+	}
+	begins := map[int]bool{}
+	for j, i := k, n; j > 1; j-- {
+		i = from[j][i]
+		begins[i] = true
+	}
+	return begins
+}
+
+// without is a line of the characters that are named, with blanks before some of them.
+func (l LineText) without(solid []int, blanks map[int]bool) LineText {
+	out := LineText{Confidence: l.Confidence, Least: l.Least}
+	runes := []rune(l.Text)
+	var text []rune
+	put := func(r rune, k int) {
+		text = append(text, r)
+		if k < len(l.Runes) {
+			out.Runes = append(out.Runes, l.Runes[k])
+		}
+	}
+	for i, k := range solid {
+		if blanks[i] && !(unicode.IsDigit(runes[k]) && unicode.IsDigit(runes[solid[i-1]])) { // a 1 has room about it
+			put(' ', k)
+		}
+		put(runes[k], k)
 	}
 	out.Text = string(text)
 	return out
+}
+
+// isHangul says that a third of a text at least is.
+func isHangul(text string) bool {
+	syllables, all := 0, 0
+	for _, r := range text {
+		if all++; unicode.Is(unicode.Hangul, r) {
+			syllables++
+		}
+	}
+	return syllables*3 >= all && all > 0
 }
 
 // legible drops lines that say nothing.

@@ -22,7 +22,7 @@ func Headings(l *layout.Layout, quad picture.Quad, lines, more []wire.Line) []wi
 	s := sheet{toPicture: toPicture}
 	var measures []wire.Measure
 	for _, e := range headings(l) {
-		value := max(heading(e, lines, toSide), heading(e, more, toSide))
+		value := max(standing(e, lines, toSide), standing(e, more, toSide))
 		measures = append(measures, wire.Measure{Name: string(e.Name), Value: value, Quad: s.quad(e.Box)})
 	}
 	return measures
@@ -38,8 +38,8 @@ func headings(l *layout.Layout) []layout.Element {
 	return found
 }
 
-// heading compares the lines in an element's place, one by one and together.
-func heading(e layout.Element, lines []wire.Line, toSide picture.Homography) float64 {
+// standing compares the lines in an element's place, one by one and together.
+func standing(e layout.Element, lines []wire.Line, toSide picture.Homography) float64 {
 	var all []rune
 	most := 0.0
 	compare := func(print []rune) {
@@ -60,6 +60,14 @@ func heading(e layout.Element, lines []wire.Line, toSide picture.Homography) flo
 	return most
 }
 
+// headingZone is a heading's place as a zone of its own kind: of as many lines as there are, each as tall as it likes.
+func headingZone(e layout.Element) layout.Zone {
+	return layout.Zone{Box: e.Box, Lines: mostHeadingLines, Kind: heading}
+}
+
+// heading is print of which nothing is known but that it is some.
+const heading layout.Kind = "heading"
+
 // mostHeadingLines is how many lines of print are looked for in a heading's place.
 const mostHeadingLines = 3
 
@@ -72,7 +80,7 @@ func Probe(ctx context.Context, l *layout.Layout, m *image.Gray, quad picture.Qu
 	s := newSheet(l, m, quad)
 	var strips []strip
 	for _, e := range headings(l) {
-		strips = append(strips, s.find(layout.Zone{Box: e.Box, Lines: mostHeadingLines, Kind: layout.Text}, nil).strips...)
+		strips = append(strips, s.find(headingZone(e), nil).strips...)
 	}
 	if len(strips) == 0 {
 		return nil, nil

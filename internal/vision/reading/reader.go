@@ -21,5 +21,4 @@ type LineText struct {
 	Confidence float64   // 0 to 1, of the whole; of "": that nothing stands there
 	Least      float64   // 0 to 1, of the least sure character; of "": as Confidence
 	Runes      []float64 // 0 to 1, of each rune of Text; nil where the reader does not say
-	At         []float64 // where each rune has its middle, 0 to 1 of the picture's width; nil where the reader does not say
 }

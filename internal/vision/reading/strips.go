@@ -16,7 +16,7 @@ const (
 	smallBand    = 0.75 // rows that are lower are accents or dots
 	wordGap      = 1.7  // between two words of a line, at most; what is farther is something else, if it begins outside the zone
 	wipeMargin   = 0.25 // about print that is not the value
-	ruleLength   = 5.0  // of ink without a break: no letter is so long
+	ruleLength   = 6.0  // of ink without a break, at least: no letter is so long
 	stripMargin  = 3    // pixels about a strip
 	leastInk     = 0.16 // contrast of print to the paper's brightness
 	blankShare   = 0.26 // of a line's height: a blank between words of Hangul is wider
@@ -28,7 +28,7 @@ const (
 type strip struct {
 	picture *image.Gray // ground white, print dark
 	box     layout.Box
-	gaps    []float64 // middles of the blanks between its words, 0 to 1 of the picture's width
+	words   []float64 // widths of its words, pixels
 }
 
 // found is what stands in a zone before it is read.
@@ -101,9 +101,13 @@ func (i ink) wipe(boxes []layout.Box) {
 	}
 }
 
-// unrule takes lines that are no print out of the region: borders, rules, the document's own edge, which run on and on.
-func (i ink) unrule() {
-	most := int(ruleLength * i.s.scale)
+// unrule takes lines that are no print out of the region: borders, rules, the document's own edge, which run on and on. Large letters have long strokes.
+func (i ink) unrule(z layout.Zone) {
+	tall := (z.Box[3] - z.Box[1]) / float64(max(1, z.Lines))
+	most := int(max(ruleLength, 2*tall) * i.s.scale)
+	if z.Kind == heading {
+		most = i.r.Dx() * 3 / 4 // as tall as it likes
+	}
 	for y := range i.r.Dy() {
 		row := i.contrast[y*i.r.Dx():][:i.r.Dx()]
 		from := 0
@@ -140,7 +144,7 @@ func (s sheet) findBut(z layout.Zone, labels []layout.Box) found {
 		return found{}
 	}
 	i.wipe(labels)
-	i.unrule()
+	i.unrule(z)
 	if float64(i.dark) < leastInk*i.bright {
 		return found{blank: i.blank()}
 	}
@@ -226,7 +230,7 @@ func (i ink) whole(bands []span, z layout.Zone) []span {
 		}
 		k++
 	}
-	if z.Lines < 2 {
+	if z.Lines < 2 || z.Kind == heading {
 		return bands
 	}
 	tallest := int(0.92 * (z.Box[3] - z.Box[1]) / float64(z.Lines) * 1.35 * i.s.scale)
@@ -333,9 +337,8 @@ func (i ink) strip(rows, columns span) strip {
 		}
 	}
 	s := strip{picture: out, box: i.s.millimetres(image.Rect(columns.from, rows.from, columns.to, rows.to))}
-	words := i.parted(rows, columns, float64(rows.size())*blankShare)
-	for k := 1; k < len(words); k++ {
-		s.gaps = append(s.gaps, (float64(words[k-1].to+words[k].from)/2-float64(r.Min.X))/float64(r.Dx()))
+	for _, w := range i.parted(rows, columns, float64(rows.size())*blankShare) {
+		s.words = append(s.words, float64(w.size()))
 	}
 	return s
 }

@@ -245,7 +245,7 @@ var unit = regexp.MustCompile(`(\d) (동|호|층|번지|길|번길|리)($|[ ,)])
 
 // parseText drops signs at the ends that print does not begin or end with.
 func parseText(text string) (string, bool) {
-	value := strings.Trim(text, " .,:;-–—_|~'`\"*=•·‘’“”°^\\/<>")
+	value := strings.Trim(text, " .,:;-–—_|ㅣ｜~'`\"*=•·‘’“”°^\\/<>")
 	// Blanks stand behind a comma and not before it.
 	value = strings.ReplaceAll(value, " ,", ",")
 	value = unit.ReplaceAllString(value, "$1$2$3")

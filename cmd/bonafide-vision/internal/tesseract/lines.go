@@ -77,7 +77,7 @@ func readLine(ctx context.Context, h *C.TessBaseAPI, m *image.Gray) (reading.Lin
 	if err := recognize(ctx, h); err != nil {
 		return reading.LineText{}, err
 	}
-	return spelled(h, m.Rect.Dx()), nil
+	return spelled(h), nil
 }
 
 // toHeight scales a line to the height that is read best.
@@ -106,7 +106,7 @@ func padded(m *image.Gray) *image.Gray {
 }
 
 // spelled collects a line character by character.
-func spelled(h *C.TessBaseAPI, width int) reading.LineText {
+func spelled(h *C.TessBaseAPI) reading.LineText {
 	it := C.TessBaseAPIGetIterator(h)
 	if it == nil {
 		return reading.LineText{}
@@ -119,7 +119,7 @@ func spelled(h *C.TessBaseAPI, width int) reading.LineText {
 			s.blank()
 		}
 		if text := C.TessResultIteratorGetUTF8Text(it, C.RIL_SYMBOL); text != nil {
-			s.add(C.GoString(text), confidence(it, C.RIL_SYMBOL), middle(page, width))
+			s.add(C.GoString(text), confidence(it, C.RIL_SYMBOL))
 			C.TessDeleteText(text)
 		}
 		if C.TessPageIteratorNext(page, C.RIL_SYMBOL) == 0 {
@@ -129,31 +129,20 @@ func spelled(h *C.TessBaseAPI, width int) reading.LineText {
 	return s.line()
 }
 
-// middle is where a character stands, 0 to 1 of the line's width before its ground was added.
-func middle(page *C.TessPageIterator, width int) float64 {
-	var left, top, right, bottom C.int
-	if C.TessPageIteratorBoundingBox(page, C.RIL_SYMBOL, &left, &top, &right, &bottom) == 0 || width <= 2*pad {
-		return 0
-	}
-	return min(max((float64(left+right)/2-pad)/float64(width-2*pad), 0), 1)
-}
-
 // spelling puts a line together. A character may be several runes, and a blank is as sure as what stands before it.
 type spelling struct {
 	text  strings.Builder
 	runes []float64
-	at    []float64
 }
 
 func (s *spelling) blank() {
 	if n := len(s.runes); n > 0 {
 		s.text.WriteByte(' ')
 		s.runes = append(s.runes, s.runes[n-1])
-		s.at = append(s.at, s.at[n-1])
 	}
 }
 
-func (s *spelling) add(symbol string, sure, at float64) {
+func (s *spelling) add(symbol string, sure float64) {
 	symbol = norm.NFC.String(strings.ToValidUTF8(symbol, ""))
 	for _, r := range symbol {
 		if unicode.IsSpace(r) || !unicode.IsGraphic(r) {
@@ -161,12 +150,11 @@ func (s *spelling) add(symbol string, sure, at float64) {
 		}
 		s.text.WriteRune(r)
 		s.runes = append(s.runes, sure)
-		s.at = append(s.at, at)
 	}
 }
 
 func (s *spelling) line() reading.LineText {
-	l := reading.LineText{Text: s.text.String(), Runes: s.runes, At: s.at}
+	l := reading.LineText{Text: s.text.String(), Runes: s.runes}
 	if len(s.runes) == 0 {
 		return reading.LineText{}
 	}
