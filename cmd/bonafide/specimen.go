@@ -14,23 +14,44 @@ import (
 	"strings"
 	"time"
 
+	"github.com/alecthomas/kong"
+
+	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/internal/specimen"
 	"github.com/bonafide-id/bonafide/internal/specimen/camera"
 )
 
 type specimenCmd struct {
-	Kind     string `arg:"" enum:"passport,cccd,kr-id,kr-licence,codes" help:"passport: data page with its machine readable zone; cccd: Vietnamese citizen card, both sides; kr-id: Korean resident card; kr-licence: Korean driver licence; codes: a card with a QR code, PDF417 or Code 128."`
-	Out      string `required:"" type:"path" placeholder:"FOLDER" help:"Where to write pictures, their truth (JSON) and manifest.csv; made when absent."`
-	Count    int    `default:"1" help:"How many documents, 1 to 100000."`
-	Seed     uint64 `default:"1" help:"Seed of the first document; each further one takes the next. Below 1000000 is for development, from 1000000 on for evaluation: what was tuned or trained on the first is measured on the second."`
-	Shot     string `default:"good" enum:"flat,clean,good,hard,thumbnail,replay,photocopy" help:"How it is photographed. flat: the drawn page itself; clean: as by a scanner; good: an ordinary telephone; hard: crooked, dark, blurred, with reflections; thumbnail: 250 pixels; replay: from a screen; photocopy."`
-	Size     int    `default:"1600" help:"Pixels of the picture's longer side, 64 to 8192 (thumbnails have 250). 4000 is 12 megapixels."`
-	State    string `placeholder:"CODE" help:"Issuing state of passports, as in the zone: UTO, KOR, VNM, D. Default: differs from one to the next."`
-	Old      bool   `help:"Holders of over a hundred years, whose numbers can be nobody's; default for Korean cards are adults with numbers of no place."`
-	Portrait string `type:"existingfile" placeholder:"FILE" help:"Picture (JPEG, PNG) of the face to print instead of an invented one."`
-	Face     string `default:"drawn" enum:"drawn,schematic" help:"Whose face is printed without --portrait. drawn: a head that is nobody's; schematic: flat colours, no use for face recognition, quicker."`
-	Today    string `placeholder:"YYYY-MM-DD" help:"Day the documents are valid on; part of what a seed gives. Default: 1 January of this year."`
-	Lossless bool   `help:"Write PNG instead of JPEG."`
+	Kind        string          `arg:"" enum:"passport,cccd,kr-id,kr-licence,codes,cmnd_09,cmnd_12,cccd_barcode,cccd_chip,cc_2024,vn_licence,vn_passport" help:"passport: data page with its machine readable zone; cccd: Vietnamese citizen card of an adult, both sides; cmnd_09, cmnd_12, cccd_barcode, cccd_chip, cc_2024, vn_licence, vn_passport: Vietnamese documents by their type, of whoever may have one; kr-id: Korean resident card; kr-licence: Korean driver licence; codes: a card with a QR code, PDF417 or Code 128."`
+	Out         string          `required:"" type:"path" placeholder:"FOLDER" help:"Where to write pictures, their truth (JSON) and manifest.csv; made when absent."`
+	Count       int             `default:"1" help:"How many documents, 1 to 100000."`
+	Seed        uint64          `default:"1" help:"Seed of the first document; each further one takes the next. Below 1000000 is for development, from 1000000 on for evaluation: what was tuned or trained on the first is measured on the second."`
+	Shot        string          `default:"good" enum:"flat,clean,good,hard,thumbnail,replay,photocopy" help:"How it is photographed. flat: the drawn page itself; clean: as by a scanner; good: an ordinary telephone; hard: crooked, dark, blurred, with reflections; thumbnail: 250 pixels; replay: from a screen; photocopy."`
+	Size        int             `default:"1600" help:"Pixels of the picture's longer side, 64 to 8192 (thumbnails have 250). 4000 is 12 megapixels."`
+	State       string          `placeholder:"CODE" help:"Issuing state of passports, as in the zone: UTO, KOR, VNM, D. Default: differs from one to the next."`
+	Old         bool            `help:"Holders of over a hundred years, whose numbers can be nobody's; default for Korean cards are adults with numbers of no place."`
+	Portrait    string          `type:"existingfile" placeholder:"FILE" help:"Picture (JPEG, PNG) of the face to print instead of an invented one."`
+	Face        string          `default:"drawn" enum:"drawn,schematic" help:"Whose face is printed without --portrait. drawn: a head that is nobody's; schematic: flat colours, no use for face recognition, quicker."`
+	Today       string          `placeholder:"YYYY-MM-DD" help:"Day the documents are valid on; part of what a seed gives. Default: 1 January of this year."`
+	Lossless    bool            `help:"Write PNG instead of JPEG."`
+	Defect      []string        `placeholder:"CODE" help:"What is wrong with them, by eKYC code (E07, FC08, QC03, ...); several, one document after the other; all: every defect that applies to the kind, cycling. --list-defects says what there is."`
+	ListDefects listDefectsFlag `help:"List the defects of every kind and exit."`
+}
+
+// listDefectsFlag prints the defects instead of drawing.
+type listDefectsFlag bool
+
+// BeforeReset runs before required flags are asked for.
+func (listDefectsFlag) BeforeReset(app *kong.Kong) error {
+	for _, d := range specimen.Defects() {
+		var kinds []string
+		for _, k := range d.Kinds {
+			kinds = append(kinds, string(k))
+		}
+		fmt.Fprintf(app.Stdout, "%-6s %s (%s)\n", d.Code, d.What, strings.Join(kinds, ", "))
+	}
+	app.Exit(0)
+	return nil
 }
 
 func (c specimenCmd) Help() string {
@@ -59,6 +80,9 @@ func (c specimenCmd) Run(ctx context.Context) error {
 		return err
 	}
 	w := specimenWriter{cmd: c, today: today, portrait: portrait, fonts: fonts}
+	if w.defects, err = c.defects(); err != nil {
+		return err
+	}
 	started := time.Now()
 	for i := range c.Count {
 		if err := ctx.Err(); err != nil {
@@ -79,6 +103,29 @@ func (c specimenCmd) Run(ctx context.Context) error {
 	}
 	fmt.Printf("pictures written to %s: %d\n", c.Out, w.pictures)
 	return nil
+}
+
+// defects are those that the documents have in turn; one without a code where none is asked for.
+func (c specimenCmd) defects() (list []specimen.Defect, err error) {
+	kind := specimen.Kind(c.Kind)
+	for _, code := range c.Defect {
+		if code == "all" {
+			list = append(list, specimen.DefectsOf(kind)...)
+			continue
+		}
+		d, err := specimen.FindDefect(kind, code)
+		if err != nil {
+			return nil, fmt.Errorf("--defect %s: a %s has no such defect; --list-defects says what there is", code, kind)
+		}
+		list = append(list, d)
+	}
+	switch {
+	case len(c.Defect) == 0:
+		list = []specimen.Defect{{}}
+	case len(list) == 0:
+		return nil, fmt.Errorf("--defect all: a %s has none", kind)
+	}
+	return list, nil
 }
 
 // inputs checks the flags and reads the portrait, nil when none is named.
@@ -131,6 +178,8 @@ type specimenWriter struct {
 	pictures int
 	mrz      [][]string // rows of the manifests
 	codes    [][]string
+	defects  []specimen.Defect
+	judged   [][]string // rows of manifest-documents.csv
 }
 
 func (w *specimenWriter) document(seed uint64) error {
@@ -138,6 +187,8 @@ func (w *specimenWriter) document(seed uint64) error {
 	if w.cmd.Old {
 		o.Ages = specimen.Centenarian
 	}
+	defect := w.defects[(seed-w.cmd.Seed)%uint64(len(w.defects))]
+	o.Defect = defect.Code
 	d, err := specimen.New(specimen.Kind(w.cmd.Kind), o)
 	if err != nil {
 		return err
@@ -150,16 +201,45 @@ func (w *specimenWriter) document(seed uint64) error {
 	if err != nil {
 		return err
 	}
+	var surface camera.Surface
+	var names [][2]string // picture and truth of each side
 	for side, page := range pages {
 		shot, err := w.shot(seed ^ uint64(side)<<40) // a back is not photographed as its front was
 		if err != nil {
 			return err
 		}
-		if err := w.picture(page, shot); err != nil {
+		if side == 0 {
+			surface = shot.Surface
+		}
+		shot.Surface = surface // but on the same table
+		if defect.Camera && !camera.Spoil(defect.Code, seed, side, &shot) {
+			return fmt.Errorf("the camera knows no %s", defect.Code)
+		}
+		name, err := w.picture(page, shot)
+		if err != nil {
 			return err
 		}
+		names = append(names, name)
 	}
+	w.label(d, names)
 	return nil
+}
+
+// label adds a Vietnamese document to the manifest of eval documents: its files, what is expected, the day it is judged on.
+func (w *specimenWriter) label(d specimen.Document, names [][2]string) {
+	family := map[document.Type]string{document.VNLicence: "dlr", document.VNPassport: "passport"}[d.Type]
+	if family == "" {
+		family = "idr"
+	}
+	if d.Type == "" || len(names) == 0 {
+		return
+	}
+	expected := "0"
+	if len(d.Expected) > 0 {
+		expected = strings.Join(d.Expected, "|")
+	}
+	names = append(names, [2]string{}) // of a document of one side, the other
+	w.judged = append(w.judged, []string{names[0][0], names[1][0], family, expected, d.Today.Format(time.DateOnly), names[0][1], names[1][1]})
 }
 
 // face is what is printed as portrait; nil: a schematic one.
@@ -204,26 +284,27 @@ type sidecar struct {
 	Today    string         `json:"today"`
 }
 
-func (w *specimenWriter) picture(page specimen.Page, shot camera.Shot) error {
+// picture writes one side; names are the picture's and its truth's.
+func (w *specimenWriter) picture(page specimen.Page, shot camera.Shot) (names [2]string, err error) {
 	photo, err := camera.Take(page, shot)
 	if err != nil {
-		return err
+		return names, err
 	}
 	name := fmt.Sprintf("%s-%06d-%s-%s", page.Truth.Kind, page.Truth.Seed, page.Truth.Side, w.cmd.Shot)
 	file := name + map[string]string{"jpeg": ".jpg", "png": ".png"}[photo.Format]
 	truth, err := json.MarshalIndent(sidecar{Specimen: page.Truth, Picture: photo.Truth, Today: w.today.Format(time.DateOnly)}, "", "  ")
 	if err != nil {
-		return err
+		return names, err
 	}
 	if err := os.WriteFile(filepath.Join(w.cmd.Out, name+".json"), append(truth, '\n'), 0o644); err != nil {
-		return err
+		return names, err
 	}
 	if err := os.WriteFile(filepath.Join(w.cmd.Out, file), photo.Bytes, 0o644); err != nil {
-		return err
+		return names, err
 	}
 	w.pictures++
 	w.list(file, page.Truth)
-	return nil
+	return [2]string{file, name + ".json"}, nil
 }
 
 func (w *specimenWriter) list(file string, t specimen.Truth) {
@@ -240,6 +321,11 @@ func (w *specimenWriter) list(file string, t specimen.Truth) {
 
 // manifests writes manifest.csv, of zones where there are any, else of codes; and those codes that are not in it beside it.
 func (w *specimenWriter) manifests() error {
+	if len(w.judged) > 0 {
+		if err := w.manifest("manifest-documents.csv", append([][]string{{"front", "back", "document_type", "expected", "day", "truth_front", "truth_back"}}, w.judged...)); err != nil {
+			return err
+		}
+	}
 	ofZones, ofCodes := append([][]string{{"file", "mrz"}}, w.mrz...), append([][]string{{"file", "symbology", "text"}}, w.codes...)
 	if len(w.mrz) == 0 {
 		return w.manifest("manifest.csv", ofCodes)

@@ -52,6 +52,8 @@ type Options struct {
 	Today time.Time // documents are valid on this day; its time of day is ignored
 	State string    // issuing state of a passport as in its zone ("KOR", "D", "UTO"); empty: drawn from the seed
 	Ages  Ages
+	// Defect is the code of what is wrong with a Vietnamese document (see Defects); empty: nothing is.
+	Defect string
 
 	alter func(*values) // changes what a Vietnamese document says before it is printed; nil: nothing is changed
 }
@@ -66,7 +68,9 @@ type Document struct {
 	// Fields are what the document says, in the spelling of data: dates YYYY-MM-DD, sex M or F, names as printed. Keys are those of
 	// each kind's file.
 	Fields map[string]string
-	sides  []side
+	// Expected are the eKYC codes that the document has by its defect; nil: none.
+	Expected []string
+	sides    []side
 }
 
 // side is a layout and what it prints.
@@ -76,6 +80,7 @@ type side struct {
 	print  map[string]string // by the Field of an element, as printed
 	mrz    []string
 	codes  []Code
+	typ    document.Type // where the side is of another document; empty: the document's own
 }
 
 // side is what the side is called of a document whose types are told apart.
@@ -130,7 +135,10 @@ func New(kind Kind, o Options) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
-	d.Kind, d.Seed, d.Today = kind, o.Seed, o.Today
+	d.Kind, d.Seed = kind, o.Seed
+	if d.Today.IsZero() {
+		d.Today = o.Today
+	}
 	return d, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"strings"
 
+	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/fault"
 )
 
@@ -45,6 +46,14 @@ type drawing struct {
 	zones    []ZoneBox
 }
 
+// typeOf is what a side is a side of.
+func (d Document) typeOf(s side) document.Type {
+	if s.typ != "" {
+		return s.typ
+	}
+	return d.Type
+}
+
 func (d Document) render(s side, fonts *Fonts, dpi float64, portrait image.Image) (Page, error) {
 	c := newCanvas(fonts, s.layout.Width, s.layout.Height, dpi)
 	g := &drawing{canvas: c, side: s, portrait: portrait, random: rand.New(rand.NewPCG(d.Seed, streamDrawing))}
@@ -56,7 +65,7 @@ func (d Document) render(s side, fonts *Fonts, dpi float64, portrait image.Image
 	}
 	g.roundCorners(s.layout.Corner)
 	return Page{Image: c.img, Truth: Truth{
-		Kind: d.Kind, Side: s.name, Layout: s.layout.Name, Seed: d.Seed, Today: iso(d.Today), Type: d.Type, DocumentSide: s.side(), Fields: d.Fields,
+		Kind: d.Kind, Side: s.name, Layout: s.layout.Name, Seed: d.Seed, Today: iso(d.Today), Type: d.typeOf(s), DocumentSide: s.side(), Fields: d.Fields,
 		Printed: s.printed(), MRZ: s.mrz, Codes: s.codes,
 		DPI: dpi, Width: c.img.Bounds().Dx(), Height: c.img.Bounds().Dy(), Zones: g.zones,
 	}}, nil

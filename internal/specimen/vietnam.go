@@ -145,7 +145,32 @@ func newVietnam(kind Kind, r *rand.Rand, o Options) (Document, error) {
 	if o.alter != nil {
 		o.alter(&v)
 	}
-	return v.document()
+	if o.Defect == "" {
+		return v.document()
+	}
+	return v.defective(kind, o)
+}
+
+// defective makes the document with a defect.
+func (v values) defective(kind Kind, o Options) (Document, error) {
+	f, err := FindDefect(kind, o.Defect)
+	if err != nil {
+		return Document{}, err
+	}
+	r := rand.New(rand.NewPCG(o.Seed, streamDefect))
+	if f.alter != nil {
+		f.alter(r, &v)
+	}
+	d, err := v.document()
+	if err != nil {
+		return Document{}, err
+	}
+	d.Expected = f.expected(v)
+	if f.draw != nil {
+		d.Kind = kind
+		err = f.draw(r, &d)
+	}
+	return d, err
 }
 
 // inventVietnam draws who has the document and since when. Code fault.Invalid when none of the kind is valid on the day.
