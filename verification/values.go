@@ -143,6 +143,9 @@ func (j *judging) ageOf(front, back *document.Page) (int, bool) {
 	if !ok {
 		born, ok = kr.BirthDay(front, back, j.in.Today)
 	}
+	if !ok {
+		born, ok = icao.BirthDay(front, back, j.in.Today)
+	}
 	if !ok || born.Month == 0 || born.Day == 0 {
 		return 0, false
 	}

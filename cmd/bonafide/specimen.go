@@ -11,26 +11,30 @@ import (
 	_ "image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/internal/specimen"
 	"github.com/bonafide-id/bonafide/internal/specimen/camera"
 )
 
 type specimenCmd struct {
-	Kind     string `arg:"" enum:"passport,cccd,kr-id,kr-licence,codes" help:"passport: data page with its machine readable zone; cccd: Vietnamese citizen card, both sides; kr-id: Korean resident card; kr-licence: Korean driver licence; codes: a card with a QR code, PDF417 or Code 128."`
-	Out      string `required:"" type:"path" placeholder:"FOLDER" help:"Where to write pictures, their truth (JSON) and manifest.csv; made when absent."`
-	Count    int    `default:"1" help:"How many documents, 1 to 100000."`
-	Seed     uint64 `default:"1" help:"Seed of the first document; each further one takes the next. Below 1000000 is for development, from 1000000 on for evaluation: what was tuned or trained on the first is measured on the second."`
-	Shot     string `default:"good" enum:"flat,clean,good,hard,thumbnail,replay,photocopy" help:"How it is photographed. flat: the drawn page itself; clean: as by a scanner; good: an ordinary telephone; hard: crooked, dark, blurred, with reflections; thumbnail: 250 pixels; replay: from a screen; photocopy."`
-	Size     int    `default:"1600" help:"Pixels of the picture's longer side, 64 to 8192 (thumbnails have 250). 4000 is 12 megapixels."`
-	State    string `placeholder:"CODE" help:"Issuing state of passports, as in the zone: UTO, KOR, VNM, D. Default: differs from one to the next."`
-	Old      bool   `help:"Holders of over a hundred years, whose numbers can be nobody's; default for Korean cards are adults with numbers of no place."`
-	Portrait string `type:"existingfile" placeholder:"FILE" help:"Picture (JPEG, PNG) of the face to print instead of an invented one."`
-	Face     string `default:"drawn" enum:"drawn,schematic" help:"Whose face is printed without --portrait. drawn: a head that is nobody's; schematic: flat colours, no use for face recognition, quicker."`
-	Today    string `placeholder:"YYYY-MM-DD" help:"Day the documents are valid on; part of what a seed gives. Default: 1 January of this year."`
-	Lossless bool   `help:"Write PNG instead of JPEG."`
+	Kind        string   `arg:"" enum:"passport,cccd,kr-id,kr-licence,codes,cmnd_09,cmnd_12,cccd_barcode,cccd_chip,cc_2024,vn_licence,vn_passport" help:"passport: data page with its machine readable zone; cccd: Vietnamese citizen card of an adult, both sides; cmnd_09, cmnd_12, cccd_barcode, cccd_chip, cc_2024, vn_licence, vn_passport: Vietnamese documents by their type, of whoever may have one; kr-id: Korean resident card; kr-licence: Korean driver licence; codes: a card with a QR code, PDF417 or Code 128."`
+	Defect      []string `placeholder:"CODE" help:"What is wrong with them, by eKYC code: E07, FC08, QC03, ... Several, or all: one after the other. --list-defects tells them."`
+	ListDefects bool     `help:"Print the defects of the kind, and draw nothing."`
+	Out         string   `type:"path" placeholder:"FOLDER" help:"Where to write pictures, their truth (JSON) and manifest.csv; made when absent."`
+	Count       int      `default:"1" help:"How many documents, 1 to 100000."`
+	Seed        uint64   `default:"1" help:"Seed of the first document; each further one takes the next. Below 1000000 is for development, from 1000000 on for evaluation: what was tuned or trained on the first is measured on the second."`
+	Shot        string   `default:"good" enum:"flat,clean,good,hard,thumbnail,replay,photocopy" help:"How it is photographed. flat: the drawn page itself; clean: as by a scanner; good: an ordinary telephone; hard: crooked, dark, blurred, with reflections; thumbnail: 250 pixels; replay: from a screen; photocopy."`
+	Size        int      `default:"1600" help:"Pixels of the picture's longer side, 64 to 8192 (thumbnails have 250). 4000 is 12 megapixels."`
+	State       string   `placeholder:"CODE" help:"Issuing state of passports, as in the zone: UTO, KOR, VNM, D. Default: differs from one to the next."`
+	Old         bool     `help:"Holders of over a hundred years, whose numbers can be nobody's; default for Korean cards are adults with numbers of no place."`
+	Portrait    string   `type:"existingfile" placeholder:"FILE" help:"Picture (JPEG, PNG) of the face to print instead of an invented one."`
+	Face        string   `default:"drawn" enum:"drawn,schematic" help:"Whose face is printed without --portrait. drawn: a head that is nobody's; schematic: flat colours, no use for face recognition, quicker."`
+	Today       string   `placeholder:"YYYY-MM-DD" help:"Day the documents are valid on; part of what a seed gives. Default: 1 January of this year."`
+	Lossless    bool     `help:"Write PNG instead of JPEG."`
 }
 
 func (c specimenCmd) Help() string {
@@ -40,13 +44,30 @@ func (c specimenCmd) Help() string {
 Beside each picture lies its truth: what the document says, each zone's corners in the picture, and the setting of every knob of the
 camera. manifest.csv lists the pictures for "bonafide eval mrz" (columns file, mrz) or, for documents without a zone, "bonafide eval
 codes" (file, symbology, text). A cccd has a zone on its back and a code on its front: manifest.csv lists the backs, and
-manifest-codes.csv the fronts.
+manifest-codes.csv the fronts. manifest-documents.csv lists whole documents for "bonafide eval documents", with the codes that are to be found.
 
   bonafide specimen passport --out pictures --count 20
   bonafide specimen cccd --out pictures --shot hard --seed 1000000 --size 4000`
 }
 
 func (c specimenCmd) Run(ctx context.Context) error {
+	if c.ListDefects {
+		for _, d := range specimen.DefectsOf(specimen.Kind(c.Kind)) {
+			fmt.Printf("%-6s %s\n", d.Code, d.Says)
+		}
+		return nil
+	}
+	if c.Out == "" {
+		return fmt.Errorf("--out says where to write the pictures")
+	}
+	if slices.Contains(c.Defect, "all") {
+		c.Defect = nil
+		for _, d := range specimen.DefectsOf(specimen.Kind(c.Kind)) {
+			if !slices.Contains(c.Defect, d.Code) {
+				c.Defect = append(c.Defect, d.Code)
+			}
+		}
+	}
 	today, portrait, err := c.inputs(time.Now())
 	if err != nil {
 		return err
@@ -131,10 +152,11 @@ type specimenWriter struct {
 	pictures int
 	mrz      [][]string // rows of the manifests
 	codes    [][]string
+	whole    [][]string
 }
 
 func (w *specimenWriter) document(seed uint64) error {
-	o := specimen.Options{Seed: seed, Today: w.today, State: w.cmd.State}
+	o := specimen.Options{Seed: seed, Today: w.today, State: w.cmd.State, Defect: w.defect(seed)}
 	if w.cmd.Old {
 		o.Ages = specimen.Centenarian
 	}
@@ -150,16 +172,83 @@ func (w *specimenWriter) document(seed uint64) error {
 	if err != nil {
 		return err
 	}
+	var files []string
+	var first camera.Shot
 	for side, page := range pages {
-		shot, err := w.shot(seed ^ uint64(side)<<40) // a back is not photographed as its front was
+		shot, err := w.shot(seed ^ uint64(side)<<40) // a back is not photographed as its front was, but on the same table under the same light
 		if err != nil {
 			return err
 		}
-		if err := w.picture(page, shot); err != nil {
+		if side == 0 {
+			shot.SurfaceSeed = shot.Seed + 1
+			first = shot
+		}
+		shot.Surface, shot.SurfaceSeed, shot.Warmth = first.Surface, first.SurfaceSeed, first.Warmth
+		if shot, err = w.spoilt(shot, d, page.Truth.Side); err != nil {
 			return err
 		}
+		file, err := w.picture(d, page, shot)
+		if err != nil {
+			return err
+		}
+		files = append(files, file)
 	}
+	w.listWhole(d, files)
 	return nil
+}
+
+// defect is what is to be wrong with the document of a seed.
+func (w *specimenWriter) defect(seed uint64) string {
+	if len(w.cmd.Defect) == 0 {
+		return ""
+	}
+	return w.cmd.Defect[int((seed-w.cmd.Seed)%uint64(len(w.cmd.Defect)))]
+}
+
+// spoilt turns the knobs of a defect that is the picture's, on the sides it is for. Both sides are spoilt alike only where one alone would not do: of
+// two pictures one that is refused is enough, and which one is the seed's choice.
+func (w *specimenWriter) spoilt(shot camera.Shot, d specimen.Document, side string) (camera.Shot, error) {
+	for _, defect := range specimen.DefectsOf(d.Kind) {
+		if defect.Code != d.Defect || !defect.InPicture || len(defect.Sides) > 0 && !slices.Contains(defect.Sides, side) {
+			continue
+		}
+		return camera.Spoil(shot, defect.Code, d.Seed)
+	}
+	return shot, nil
+}
+
+// families are what the eKYC contract calls documents.
+var families = map[document.Type]string{document.VNLicence: "dlr", document.KRLicence: "dlr", document.VNPassport: "passport"}
+
+// listWhole adds a row to manifest-documents.csv. Kinds that the eKYC contract has no word for are left out.
+func (w *specimenWriter) listWhole(d specimen.Document, files []string) {
+	family := families[d.Type]
+	switch {
+	case family == "" && d.Type != "":
+		family = "idr"
+	case d.Kind == specimen.Passport:
+		family = "passport"
+	case family == "":
+		return
+	}
+	front, back := files[0], ""
+	if len(files) > 1 {
+		back = files[1]
+	}
+	if d.Swapped {
+		front, back = back, front
+	}
+	expected := "0"
+	if len(d.Expected) > 0 {
+		expected = strings.Join(d.Expected, "|")
+	}
+	beside := func(file string) string {
+		if file == "" {
+			return ""
+		}
+		return strings.TrimSuffix(file, filepath.Ext(file)) + ".json"
+	}
+	w.whole = append(w.whole, []string{front, back, family, expected, beside(front), beside(back), d.Today.Format(time.DateOnly)})
 }
 
 // face is what is printed as portrait; nil: a schematic one.
@@ -202,28 +291,32 @@ type sidecar struct {
 	Specimen specimen.Truth `json:"specimen"`
 	Picture  camera.Truth   `json:"picture"`
 	Today    string         `json:"today"`
+	Defect   string         `json:"defect,omitempty"` // eKYC code
 }
 
-func (w *specimenWriter) picture(page specimen.Page, shot camera.Shot) error {
+func (w *specimenWriter) picture(d specimen.Document, page specimen.Page, shot camera.Shot) (string, error) {
 	photo, err := camera.Take(page, shot)
 	if err != nil {
-		return err
+		return "", err
 	}
 	name := fmt.Sprintf("%s-%06d-%s-%s", page.Truth.Kind, page.Truth.Seed, page.Truth.Side, w.cmd.Shot)
+	if d.Defect != "" {
+		name += "-" + d.Defect
+	}
 	file := name + map[string]string{"jpeg": ".jpg", "png": ".png"}[photo.Format]
-	truth, err := json.MarshalIndent(sidecar{Specimen: page.Truth, Picture: photo.Truth, Today: w.today.Format(time.DateOnly)}, "", "  ")
+	truth, err := json.MarshalIndent(sidecar{Specimen: page.Truth, Picture: photo.Truth, Today: d.Today.Format(time.DateOnly), Defect: d.Defect}, "", "  ")
 	if err != nil {
-		return err
+		return "", err
 	}
 	if err := os.WriteFile(filepath.Join(w.cmd.Out, name+".json"), append(truth, '\n'), 0o644); err != nil {
-		return err
+		return "", err
 	}
 	if err := os.WriteFile(filepath.Join(w.cmd.Out, file), photo.Bytes, 0o644); err != nil {
-		return err
+		return "", err
 	}
 	w.pictures++
 	w.list(file, page.Truth)
-	return nil
+	return file, nil
 }
 
 func (w *specimenWriter) list(file string, t specimen.Truth) {
@@ -240,6 +333,12 @@ func (w *specimenWriter) list(file string, t specimen.Truth) {
 
 // manifests writes manifest.csv, of zones where there are any, else of codes; and those codes that are not in it beside it.
 func (w *specimenWriter) manifests() error {
+	if len(w.whole) > 0 {
+		header := []string{"front", "back", "document_type", "expected", "truth_front", "truth_back", "day"}
+		if err := w.manifest("manifest-documents.csv", append([][]string{header}, w.whole...)); err != nil {
+			return err
+		}
+	}
 	ofZones, ofCodes := append([][]string{{"file", "mrz"}}, w.mrz...), append([][]string{{"file", "symbology", "text"}}, w.codes...)
 	if len(w.mrz) == 0 {
 		return w.manifest("manifest.csv", ofCodes)

@@ -353,3 +353,23 @@ func sameSex(r document.Reading, m mrz.MRZ, doubt float64) compare.Verdict {
 	}
 	return compare.Doubtful
 }
+
+// BirthDay is the holder's date of birth by the zone, for age limits of a project; false when it cannot be read, is not whole, or its check digit fails.
+// A holder of over a hundred years comes out a hundred years too young (see mrz.Date.Resolve).
+func BirthDay(front, back *document.Page, on time.Time) (calendar.Day, bool) {
+	j, ok := newJudge(front, back, "", calendar.Of(on), Options{})
+	if !ok {
+		return calendar.Day{}, false
+	}
+	z, _, ok := j.zone()
+	if !ok {
+		return calendar.Day{}, false
+	}
+	m, err := Parse(z.Lines, j.formats...)
+	if err != nil || z.Unsure(m, mrz.FieldDateOfBirth) {
+		return calendar.Day{}, false
+	}
+	born, ok := m.DateOfBirth.Resolve(mrz.Birth, on)
+	d := calendar.Day{Year: born.Year, Month: born.Month, Day: born.Day}
+	return d, ok && d.Whole()
+}

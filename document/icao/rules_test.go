@@ -104,7 +104,14 @@ func scenes(t *testing.T) []scene {
 		}, want: is{check.MRZShape: fail, check.MRZDigits: open, check.MRZFields: open, check.MRZMismatch: open, check.DocumentExpired: open}},
 		{name: "a sign", edit: line(0, 40, "#"), want: is{check.MRZCharacters: fail, check.MRZDigits: open, check.MRZFields: open, check.MRZMismatch: open, check.DocumentExpired: open}},
 		{name: "a false digit", edit: line(1, 9, "7"), want: is{check.MRZDigits: fail}},
-		{name: "a false digit of which the reader was not sure", edit: func(p *document.Page) { line(1, 9, "7")(p); p.Zone.Confidence[1] = 0.1 }, want: is{check.MRZDigits: open}},
+		{name: "a false digit of which the reader was not sure at all", edit: func(p *document.Page) { line(1, 9, "7")(p); p.Zone.Confidence[1] = 0.1 }, want: is{check.MRZDigits: open}},
+		{name: "a false digit, the reader half sure, that no other choice makes right", edit: func(p *document.Page) { line(1, 9, "7")(p); p.Zone.Confidence[1] = 0.4 }, want: is{check.MRZDigits: fail}},
+		{name: "a false digit, the reader half sure, that another choice makes right", edit: func(p *document.Page) {
+			p.Zone.Raw[1] = p.Zone.Raw[1][:9] + "7" + p.Zone.Raw[1][10:]
+			p.Zone.Confidence[1] = 0.4
+		}, want: is{check.MRZDigits: open}},
+		{name: "a false digit, the reader sure, that a repair would hide", edit: func(p *document.Page) { p.Zone.Raw[1] = p.Zone.Raw[1][:9] + "7" + p.Zone.Raw[1][10:] },
+			want: is{check.MRZDigits: fail}},
 		{name: "another number under a false digit", edit: line(1, 3, "7"), want: is{check.MRZDigits: fail, check.MRZMismatch: open}},
 		{name: "a digit in the name", edit: line(0, 7, "1"), want: is{check.MRZFields: fail, check.MRZMismatch: fail}},
 		{name: "another number", edit: fields(func(f *mrz.Fields) { f.DocumentNumber = "L898902C4" }), want: is{check.MRZMismatch: fail}},
@@ -196,6 +203,22 @@ func TestFormats(t *testing.T) {
 			if r.Status != check.Passed {
 				t.Errorf("%s %s: %s %s at %s", row.t, row.f, r.Reason, r.Status, r.Place)
 			}
+		}
+	}
+}
+
+func TestBirthDay(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		edit func(p *document.Page)
+		want calendar.Day
+	}{
+		{"as printed", nil, calendar.Day{Year: 1974, Month: 8, Day: 12}},
+		{"under a false digit", line(1, 19, "7"), calendar.Day{}},
+		{"no zone", func(p *document.Page) { p.Zone = nil }, calendar.Day{}},
+	} {
+		if got, ok := BirthDay(passport(t, row.edit), nil, today); ok != (row.want != calendar.Day{}) || ok && got != row.want {
+			t.Errorf("%s: %v, %t", row.name, got, ok)
 		}
 	}
 }

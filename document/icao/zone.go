@@ -83,32 +83,41 @@ func (z Zone) Characters() check.Status {
 	return check.Passed
 }
 
-// doubtfulLine: under this confidence of its least sure character a line may be misread.
-const doubtfulLine = 0.5
+// Under doubtfulLine of its least sure character a line may be misread, under poorLine it is likely to be.
+const (
+	doubtfulLine = 0.5
+	poorLine     = 0.25
+)
 
-func (z Zone) doubtful(line int) bool {
-	return line < len(z.Confidence) && z.Confidence[line] < doubtfulLine
+func (z Zone) doubtful(line int) bool { return z.under(line, doubtfulLine) }
+
+func (z Zone) under(line int, confidence float64) bool {
+	return line < len(z.Confidence) && z.Confidence[line] < confidence
 }
 
-// Digit judges one check digit of the lines as read (eKYC MRZ05). One that fails is Failed, whatever a repair would make of it; it is Inconclusive only
-// where the reader was not sure of the line it stands in or covers: then a misreading explains it as well as a false digit does.
+// Digit judges one check digit of the lines as read (eKYC MRZ05). One that fails is Failed, whatever a repair would make of it. It is Inconclusive only
+// where a misreading explains it as well as a false digit does: the reader was not sure of a line that it stands in or covers and another of the reader's
+// choices makes the digit right, or the reader was not sure at all.
 func (z Zone) Digit(d mrz.DigitCheck) check.Status {
 	if d.Status == check.Passed {
 		return check.Passed
 	}
-	if z.doubtful(d.Line) || d.Field == mrz.FieldComposite && z.anyDoubtful() {
-		return check.Inconclusive
+	line := poorLine
+	if z.repaired(d) {
+		line = doubtfulLine
+	}
+	for i := range z.Raw {
+		if (i == d.Line || d.Field == mrz.FieldComposite) && z.under(i, line) {
+			return check.Inconclusive
+		}
 	}
 	return check.Failed
 }
 
-func (z Zone) anyDoubtful() bool {
-	for i := range z.Raw {
-		if z.doubtful(i) {
-			return true
-		}
-	}
-	return false
+// repaired says whether what the digit covers differs between the lines as read and as repaired, and every digit of the repaired ones passes.
+func (z Zone) repaired(d mrz.DigitCheck) bool {
+	m, err := mrz.Parse(z.Lines)
+	return err == nil && m.Valid() && d.Line < len(z.Raw) && (z.Lines[d.Line] != z.Raw[d.Line] || d.Field == mrz.FieldComposite)
 }
 
 // Fields judges what stands in the fields of the lines as read: dates, names, states and sex (eKYC MRZ04). What only the lines as read break, and not

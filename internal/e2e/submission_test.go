@@ -403,7 +403,7 @@ func TestSubmissionRows(t *testing.T) {
 			defer k.database(`ALTER TABLE lost RENAME TO audit_entries`)
 			return k.do(step1.first("main"))
 		}},
-		{"S1-08", "a blob store that cannot be written", func() answer { defer k.breakBlobs()(); return k.do(step1.first("main")) }},
+		{"S1-08", "a blob store that cannot be written", func() answer { defer k.breakBlobs("submissions")(); return k.do(step1.first("main")) }},
 		{"S1-09", "the email of an approved submission", func() answer {
 			if a := k.do(k.begin("once")); a.Status != "approved" {
 				t.Fatalf("not approved: %s", a.text)
@@ -510,8 +510,8 @@ func goldenFile(t *testing.T, path, want string) {
 }
 
 // breakBlobs puts a file where the blob store's folder would have to be, and returns what repairs it.
-func (k *kyc) breakBlobs() func() {
-	folder := filepath.Join(k.dir, "blobs", "submissions")
+func (k *kyc) breakBlobs(surface string) func() {
+	folder := filepath.Join(k.dir, "blobs", surface)
 	if err := os.Rename(folder, folder+".away"); err != nil && !os.IsNotExist(err) {
 		k.t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/bonafide-id/bonafide/internal/keyfile"
 	"github.com/bonafide-id/bonafide/internal/store"
 	"github.com/bonafide-id/bonafide/internal/vision"
+	"github.com/bonafide-id/bonafide/verification"
 )
 
 // expireEvery is how often submissions past their window are rejected, and eKYC sessions past theirs ended or erased.
@@ -43,7 +44,7 @@ func (n *Node) startKYC(ctx context.Context, cfg config.Node, keys keyfile.Set, 
 	}
 	n.KYC = submission.New(submission.Deps{Store: store.Submissions(n.store), Engine: engine, Blobs: n.blobs, Issuer: asker, Registry: n.App,
 		Keyring: keys.Keyring, Clock: opt.Clock, Rand: opt.Rand, NewID: uuid.NewString, Log: opt.Log, Limits: opt.KYCLimits})
-	n.EKYC = ekyc.New(ekyc.Deps{Store: store.Sessions(n.store), Engine: n.pages(opt), Blobs: n.blobs, Fetcher: fetch.New(fetch.Options{}),
+	n.EKYC = ekyc.New(ekyc.Deps{Store: store.Sessions(n.store), Engine: n.pages(opt), Blobs: n.blobs, Fetcher: fetch.New(fetch.Options{}), Judge: verification.Judge,
 		Keyring: keys.Keyring, Clock: opt.Clock, Rand: opt.Rand, NewID: uuid.NewString, Log: opt.Log, Known: ekycapi.KnownText})
 	return nil
 }

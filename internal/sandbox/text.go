@@ -67,6 +67,12 @@ func (d Description) verify(line func(string, ...any), program string) {
 	line("  %s specimen passport --state VNM --seed 1 --out '%s'", program, folder)
 	line("  curl -s %s/v3/submission/step1 -H 'x-api-key: %s' -F projectId=%s -F issuingCountry=VNM -F idType=passport -F email=her@example.com -F 'idImage=@%s;type=image/jpeg'\n",
 		b.PublicURL, b.KYC.APIKey, b.KYC.ProjectID, filepath.Join(folder, "passport-000001-data-good.jpg"))
+	front := filepath.Join(folder, "cccd-000001-front-good.jpg")
+	line("Or an identity card in a session, step by step (%s/ekyc/openapi.json, docs/ekyc-codes.md):\n", b.PublicURL)
+	line("  %s specimen cccd --seed 1 --out '%s'", program, folder)
+	line("  session=$(curl -s -X POST %s/ekyc/session/init -H 'api-key: %s' -H 'device-type: api' | sed 's/.*\"session-id\":\"\\([^\"]*\\).*/\\1/')", b.PublicURL, b.KYC.APIKey)
+	line("  curl -s %s/ekyc/ocr -H 'api-key: %s' -H 'device-type: api' -H \"session-id: $session\" -H 'document-type: idr' -H 'side-type: front' -F 'files=@%s'\n",
+		b.PublicURL, b.KYC.APIKey, front)
 	if b.KYC.Vision != VisionReady {
 		line("Pictures are not read here (%s): the call answers the contract's engine error.\n", b.KYC.Vision)
 	}

@@ -5,6 +5,7 @@ import (
 	"image"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/bonafide-id/bonafide/document"
@@ -52,6 +53,8 @@ type Options struct {
 	Today time.Time // documents are valid on this day; its time of day is ignored
 	State string    // issuing state of a passport as in its zone ("KOR", "D", "UTO"); empty: drawn from the seed
 	Ages  Ages
+	// Defect is the code of what is to be wrong with it, see Defects; empty: nothing is.
+	Defect string
 
 	alter func(*values) // changes what a Vietnamese document says before it is printed; nil: nothing is changed
 }
@@ -66,7 +69,12 @@ type Document struct {
 	// Fields are what the document says, in the spelling of data: dates YYYY-MM-DD, sex M or F, names as printed. Keys are those of
 	// each kind's file.
 	Fields map[string]string
-	sides  []side
+	// Defect is what is wrong with it, Expected the eKYC codes that say so; both empty when nothing is.
+	Defect   string
+	Expected []string
+	// Swapped: the sides are to be sent the wrong way round.
+	Swapped bool
+	sides   []side
 }
 
 // side is a layout and what it prints.
@@ -80,6 +88,15 @@ type side struct {
 
 // side is what the side is called of a document whose types are told apart.
 func (s side) side() document.Side { return document.Side(s.name) }
+
+// kindOf is the type that the side is one of: its document's, but for a back that belongs to another.
+func (s side) kindOf(d Document) document.Type {
+	name, _, _ := strings.Cut(s.layout.Name, ".")
+	if t := document.Type(name); d.Type != "" && slices.Contains(document.Types(), t) {
+		return t
+	}
+	return d.Type
+}
 
 // printed are the entries of the layout, by the fields that their zones are named for.
 func (s side) printed() map[document.Field]string {
@@ -126,7 +143,11 @@ func New(kind Kind, o Options) (Document, error) {
 		return Document{}, fault.New(fault.Invalid, "kind")
 	}
 	o.Today = DefaultDay(kind, o.Today)
-	d, err := invent(rand.New(rand.NewPCG(o.Seed, streamPerson)), o)
+	again := func(o Options) (Document, error) { return invent(rand.New(rand.NewPCG(o.Seed, streamPerson)), o) }
+	d, err := again(o)
+	if o.Defect != "" {
+		d, err = spoil(kind, o, again)
+	}
 	if err != nil {
 		return Document{}, err
 	}

@@ -37,6 +37,10 @@ type values struct {
 	parents        []string    // in the code of a child's card: father, mother
 	rows           [][3]string // of a licence's back: class, vehicles, since
 
+	nation [2]string // printed nationality and its code; empty: Vietnamese
+	back   *values   // whose back stands behind the front; nil: its own
+	backOf Kind      // kind whose back stands behind the front; empty: its own
+
 	print map[document.Field]string // printed instead of what the values give; "" leaves the field blank
 	zone  []string                  // the machine readable zone instead of that of the values
 	code  string                    // text of the QR code or PDF417 instead of that of the values
@@ -217,6 +221,40 @@ func (v values) document() (Document, error) {
 
 // sides prints the values.
 func (v values) sides() ([]side, error) {
+	sides, err := v.own()
+	if err != nil || v.back == nil && v.backOf == "" {
+		return sides, err
+	}
+	other := v
+	if v.back != nil {
+		other = *v.back
+	}
+	if v.backOf != "" {
+		other.kind = v.backOf
+		other.typ = vietnamKinds[v.backOf].typ
+		other.issuer, other.ethnicity, other.religion = otherIssuer(other), "Kinh", "Không"
+	}
+	other.back, other.backOf = nil, ""
+	behind, err := other.own()
+	if err != nil {
+		return nil, err
+	}
+	return append(sides[:1], behind[1:]...), nil
+}
+
+// otherIssuer is who issues cards of a type.
+func otherIssuer(v values) string {
+	switch {
+	case v.typ == document.CMND9:
+		return "GIÁM ĐỐC CA " + v.at.short()
+	case v.typ == document.CCCDBarcode && !v.issued.Before(dayNamed("2018-10-10")):
+		return issuerTTXH
+	}
+	return issuerDLQG
+}
+
+// own are the sides of the values' own kind.
+func (v values) own() ([]side, error) {
 	rule, _ := vietnamOf(v.kind)
 	print := v.text(rule)
 	lines, err := v.lines()
@@ -226,7 +264,7 @@ func (v values) sides() ([]side, error) {
 	var sides []side
 	for _, layout := range rule.sides {
 		l := layout()
-		if v.typ == document.CanCuoc2024 && years(v.holder.Born, v.issued) < 6 { // printed without a picture (Law 26/2023/QH15)
+		if v.typ == document.CanCuoc2024 && years(v.holder.Born, v.today) < 6 { // printed without a picture (Law 26/2023/QH15)
 			l.Elements = slices.DeleteFunc(l.Elements, func(e Element) bool { return e.Draw == Portrait })
 		}
 		s := side{name: l.Name[strings.LastIndex(l.Name, ".")+1:], layout: l, print: print}
@@ -257,7 +295,7 @@ func (v values) text(rule vietnam) map[string]string {
 	print := map[string]string{}
 	for field, value := range map[document.Field]string{
 		document.Number: v.number, document.OldNumber: v.oldNumber, document.PersonalNumber: v.personal, document.Name: strings.ToUpper(v.holder.Local),
-		document.DateOfBirth: date(document.DateOfBirth, v.holder.Born), document.Sex: vietnameseSex[v.holder.Sex], document.Nationality: "Việt Nam",
+		document.DateOfBirth: date(document.DateOfBirth, v.holder.Born), document.Sex: vietnameseSex[v.holder.Sex], document.Nationality: v.nationName(),
 		document.PlaceOfBirth: v.birth.String(), document.PlaceOfOrigin: v.birth.String(), document.PlaceOfResidence: v.lives.String(),
 		document.Features: v.features, document.Ethnicity: v.ethnicity, document.Religion: v.religion, document.Class: v.class, document.Issuer: v.issuer,
 		document.PlaceOfIssue: v.issuedIn, document.DateOfIssue: date(document.DateOfIssue, v.issued), document.DateOfExpiry: date(document.DateOfExpiry, v.expires),
@@ -272,6 +310,20 @@ func (v values) text(rule vietnam) map[string]string {
 		print[string(field)] = value
 	}
 	return print
+}
+
+func (v values) nationName() string {
+	if v.nation[0] != "" {
+		return v.nation[0]
+	}
+	return "Việt Nam"
+}
+
+func (v values) nationCode() string {
+	if v.nation[1] != "" {
+		return v.nation[1]
+	}
+	return "VNM"
 }
 
 var vietnameseSex = map[string]string{"M": "Nam", "F": "Nữ"}
@@ -317,7 +369,7 @@ func (v values) cardZone() ([]string, error) {
 	}
 	digit, _ := mrz.CheckDigit(v.number)
 	return mrz.Build(mrz.TD1, mrz.Fields{
-		DocumentCode: "ID", IssuingState: "VNM", Nationality: "VNM", DocumentNumber: v.number[3:], OptionalData: v.number + "<<" + string(digit), Sex: v.holder.Sex,
+		DocumentCode: "ID", IssuingState: "VNM", Nationality: v.nationCode(), DocumentNumber: v.number[3:], OptionalData: v.number + "<<" + string(digit), Sex: v.holder.Sex,
 		PrimaryIdentifier: v.holder.Surname, SecondaryIdentifier: v.holder.Given, DateOfBirth: zoneDate(v.holder.Born), DateOfExpiry: zoneDate(expires),
 	})
 }

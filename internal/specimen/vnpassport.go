@@ -29,7 +29,7 @@ func fillVNPassport(r *rand.Rand, v *values) {
 // bookZone has the citizen number as personal number.
 func (v values) bookZone() ([]string, error) {
 	return mrz.Build(mrz.TD3, mrz.Fields{
-		DocumentCode: "P", IssuingState: "VNM", Nationality: "VNM", DocumentNumber: v.number, OptionalData: v.personal, Sex: v.holder.Sex,
+		DocumentCode: "P", IssuingState: "VNM", Nationality: v.nationCode(), DocumentNumber: v.number, OptionalData: v.personal, Sex: v.holder.Sex,
 		PrimaryIdentifier: v.holder.Surname, SecondaryIdentifier: v.holder.Given, DateOfBirth: zoneDate(v.holder.Born), DateOfExpiry: zoneDate(v.expires),
 	})
 }

@@ -62,8 +62,13 @@ func TestTables(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &f); err != nil {
 		t.Fatal(err)
 	}
-	page := tables(f, settings{seed: 1000000, shot: "good", kinds: "cccd_chip"}, time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC))
+	var e engines
+	if err := json.Unmarshal([]byte(`{"n":8,"found":8,"with_truth":8,"exact":7,"exact_repaired":8,"char_accuracy":0.99}`), &e.MRZ); err != nil {
+		t.Fatal(err)
+	}
+	page := tables(f, e, settings{seed: 1000000, shot: "good", kinds: "cccd_chip"}, time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC))
 	for _, want := range []string{"Measured 2026-11-26 with version v1 on 30 documents, of which nothing is wrong with 10", "| fields exact, good documents | 97 of 100 (97.0 %) |",
+		"zones exact as read, good documents | 7 of 8 (87.5 %), after repair 8 |",
 		"| E07 | 20 of 20 (100.0 %) | 0 of 10 (0.0 %) | 0 | held |", "| FC10 | 19 of 20 (95.0 %) | 1 of 10 (10.0 %) | 0 | **missed** |", "| FC02 | 1 of 10 (10.0 %) | 0 of 10 (0.0 %) | 0 | flag |",
 		"| QC02 | - | 0 of 10 (0.0 %) | 1 | not shown |", "| one side, median and 95th percentile | 812 ms, - | |"} {
 		if !strings.Contains(page, want) {
@@ -85,5 +90,21 @@ func TestPlan(t *testing.T) {
 	}
 	if err := run(t.Context(), settings{program: filepath.Join(t.TempDir(), "none"), work: t.TempDir(), good: 1, kinds: "cccd_chip"}, io.Discard); err == nil {
 		t.Error("a program that is not there was measured")
+	}
+}
+
+func TestKindOf(t *testing.T) {
+	dir := t.TempDir()
+	for header, want := range map[string]string{"file,mrz\nx,y\n": "mrz", "file,symbology,text\r\n": "codes", "front,back\n": ""} {
+		path := filepath.Join(dir, "m.csv")
+		if err := os.WriteFile(path, []byte(header), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if got := kindOf(path); got != want {
+			t.Errorf("%q: %q", header, got)
+		}
+	}
+	if got := kindOf(filepath.Join(dir, "none.csv")); got != "" {
+		t.Errorf("a manifest that is not there: %q", got)
 	}
 }

@@ -70,7 +70,11 @@ func run(ctx context.Context, s settings, progress io.Writer) error {
 	if err := join(all, manifests); err != nil {
 		return err
 	}
-	report, err := evaluate(ctx, s.program, all, progress)
+	report, err := evaluate(ctx, s.program, "documents", all, progress)
+	if err != nil {
+		return err
+	}
+	others, err := others(ctx, s, steps, progress)
 	if err != nil {
 		return err
 	}
@@ -83,7 +87,7 @@ func run(ctx context.Context, s settings, progress io.Writer) error {
 	if err := json.Unmarshal(report, &figures); err != nil {
 		return fmt.Errorf("what eval documents printed: %w", err)
 	}
-	text := tables(figures, s, time.Now())
+	text := tables(figures, others, s, time.Now())
 	if s.doc == "" {
 		fmt.Print(text)
 		return nil
@@ -103,6 +107,7 @@ func run(ctx context.Context, s settings, progress io.Writer) error {
 type step struct {
 	name, folder string
 	args         []string
+	good         bool // nothing is wrong with them
 }
 
 // plan is a folder of good documents and one of bad ones for each kind. Seeds of the two do not overlap: no holder is in both.
@@ -117,7 +122,8 @@ func plan(s settings) (steps []step) {
 		}
 		if s.good > 0 {
 			folder := filepath.Join(s.work, kind+"-good")
-			steps = append(steps, step{kind + ", good", folder, append(common[:len(common):len(common)], "--out", folder, "--count", fmt.Sprint(s.good), "--seed", fmt.Sprint(s.seed))})
+			args := append(common[:len(common):len(common)], "--out", folder, "--count", fmt.Sprint(s.good), "--seed", fmt.Sprint(s.seed))
+			steps = append(steps, step{kind + ", good", folder, args, true})
 		}
 		if s.bad > 0 {
 			folder := filepath.Join(s.work, kind+"-bad")
@@ -125,7 +131,7 @@ func plan(s settings) (steps []step) {
 			for _, defect := range strings.Split(s.defects, ",") {
 				args = append(args, "--defect", strings.TrimSpace(defect))
 			}
-			steps = append(steps, step{kind + ", with defects", folder, args})
+			steps = append(steps, step{kind + ", with defects", folder, args, false})
 		}
 	}
 	return steps
@@ -181,7 +187,7 @@ func join(to string, from []string) error {
 }
 
 // files are the columns that name files.
-var files = map[string]bool{"front": true, "back": true, "truth_front": true, "truth_back": true}
+var files = map[string]bool{"file": true, "front": true, "back": true, "truth_front": true, "truth_back": true}
 
 func readManifest(name, from string) ([][]string, error) {
 	f, err := os.Open(name)
@@ -207,8 +213,48 @@ func readManifest(name, from string) ([][]string, error) {
 	return rows, nil
 }
 
-func evaluate(ctx context.Context, program, manifest string, progress io.Writer) ([]byte, error) {
-	command := exec.CommandContext(ctx, program, "eval", "documents", manifest, "--json")
+// others measures zones and bar codes on the good documents that have some. Figures of an engine are nil when no document had any.
+func others(ctx context.Context, s settings, steps []step, progress io.Writer) (o engines, err error) {
+	found := map[string][]string{}
+	for _, st := range steps {
+		for _, name := range []string{"manifest.csv", "manifest-codes.csv"} {
+			path := filepath.Join(st.folder, name)
+			if kind := kindOf(path); kind != "" && st.good {
+				found[kind] = append(found[kind], path)
+			}
+		}
+	}
+	for kind, into := range map[string]any{"mrz": &o.MRZ, "codes": &o.Codes} {
+		if len(found[kind]) == 0 {
+			continue
+		}
+		all := filepath.Join(s.work, kind+".csv")
+		if err := join(all, found[kind]); err != nil {
+			return o, err
+		}
+		report, err := evaluate(ctx, s.program, kind, all, progress)
+		if err != nil {
+			return o, err
+		}
+		if err := json.Unmarshal(report, into); err != nil {
+			return o, fmt.Errorf("what eval %s printed: %w", kind, err)
+		}
+	}
+	return o, nil
+}
+
+// kindOf tells by its header which measurement a manifest is for; empty: none, or it is not there.
+func kindOf(path string) string {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return ""
+	}
+	header, _, _ := strings.Cut(string(text), "\n")
+	return map[string]string{"file,mrz": "mrz", "file,symbology,text": "codes"}[strings.TrimSpace(header)]
+}
+
+func evaluate(ctx context.Context, program, what, manifest string, progress io.Writer) ([]byte, error) {
+	command := exec.CommandContext(ctx, program, "eval", what, manifest, "--json")
 	command.Stderr = progress
 	out, err := command.Output()
 	if err != nil {

@@ -29,6 +29,21 @@ type figures struct {
 	Models        map[string]string `json:"models"`
 }
 
+// engines are what `bonafide eval mrz` and `eval codes` print.
+type engines struct {
+	MRZ *struct {
+		N, Found, Exact int
+		WithTruth       int      `json:"with_truth"`
+		ExactRepaired   int      `json:"exact_repaired"`
+		Characters      *float64 `json:"char_accuracy"`
+	}
+	Codes *struct {
+		WithCode    int `json:"with_code"`
+		Read, Exact int
+		FalseReads  int `json:"false_reads"`
+	}
+}
+
 type count struct{ Right, Of int }
 
 type code struct {
@@ -67,7 +82,7 @@ func barred(code string) bool {
 }
 
 // tables are the figures in Markdown.
-func tables(f figures, s settings, now time.Time) string {
+func tables(f figures, e engines, s settings, now time.Time) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("")
@@ -81,6 +96,12 @@ func tables(f figures, s settings, now time.Time) string {
 	line("| type and side recognised, good documents | %s | |", share(f.Types, f.TypesKnown))
 	line("| fields exact, good documents | %s | ≥ 97 %% |", share(f.Fields.Right, f.Fields.Of))
 	line("| numbers and dates exact, good documents | %s | ≥ 99.5 %% |", share(f.NumbersDates.Right, f.NumbersDates.Of))
+	if m := e.MRZ; m != nil {
+		line("| machine readable zones exact as read, good documents | %s, after repair %d | |", share(m.Exact, m.WithTruth), m.ExactRepaired)
+	}
+	if c := e.Codes; c != nil {
+		line("| bar codes exact, good documents | %s, false reads %d | |", share(c.Exact, c.WithCode), c.FalseReads)
+	}
 	line("| could not be processed | %d | 0 |", f.Failed)
 	line("| one side, median and 95th percentile | %s, %s | |", millis(f.P50), millis(f.P95))
 	line("")

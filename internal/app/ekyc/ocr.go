@@ -3,6 +3,7 @@ package ekyc
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,9 +74,14 @@ func (s *Service) OCR(ctx context.Context, c Caller, in OCR) (Answer, error) {
 	}
 	shot, err := s.keepAll(ctx, w, p, files)
 	if err != nil {
+		s.notRun(ctx, c, in, err)
 		return Answer{}, err
 	}
-	return s.conclude(ctx, c, in, w, p, pages, shot)
+	answer, err := s.conclude(ctx, c, in, w, p, pages, shot)
+	if code := fault.CodeOf(err); err != nil && (code == fault.Conflict || strings.HasPrefix(string(code), "ekyc.")) {
+		s.drop(ctx, slices.Collect(maps.Values(shot))...) // no session names them; after a database's error one may
+	}
+	return answer, err
 }
 
 // gateway is step 1: what the headers must say.
@@ -241,7 +247,7 @@ func (s *Service) notRun(ctx context.Context, c Caller, in OCR, why error) {
 	for range overtaken {
 		w, err := s.live(ctx, c, in.SessionID, in.Device)
 		if err == nil {
-			if code == fault.EKYCEngine {
+			if !strings.HasPrefix(string(code), "picture.") {
 				w.row.Uploads--
 			}
 			w.note(in, s.now(), string(code), nil, nil)
@@ -279,6 +285,7 @@ func (s *Service) keepAll(ctx context.Context, w *work, p plan, files [][]byte) 
 	for i, side := range p.sides {
 		kind := fmt.Sprintf("%s-%d-%d", side, w.row.Uploads, w.row.Version)
 		if err := s.keep(ctx, w, kind, files[i]); err != nil {
+			s.drop(ctx, slices.Collect(maps.Values(shot))...)
 			return nil, fault.Wrap(fault.Unavailable, "blobs", err)
 		}
 		shot[kind] = w.data.Pictures[kind]
@@ -321,8 +328,8 @@ func (s *Service) judge(ctx context.Context, in OCR, w *work, p plan, pages []do
 	if err != nil {
 		return Answer{}, err
 	}
-	refused, against := refusal(findings)
-	w.row.Review = w.row.Review || forReview(findings)
+	refused, against := verification.First(findings)
+	w.row.Review = w.row.Review || len(verification.ToReview(findings)) > 0
 	if in.OnlyEngine {
 		w.row.OnlyEngine = true
 	}
@@ -400,24 +407,8 @@ func (w *work) accept(input verification.Input, p plan, now time.Time) error {
 // findings judges, and adds what the session itself has to say.
 func (s *Service) findings(ctx context.Context, w *work, input verification.Input) ([]verification.Finding, error) {
 	findings := s.Judge(input, w.data.Settings.policy())
-	if w.data.Settings.QRRequired {
-		findings = append(findings, qrPresent(input)...)
-	}
 	known, err := s.remembered(ctx, w, input)
 	return append(findings, known...), err
-}
-
-// qrPresent is the project's rule that the QR of a 2024 card must be read (decision A-10).
-func qrPresent(input verification.Input) []verification.Finding {
-	if input.Back == nil || input.Back.Type != document.CanCuoc2024 || input.Latest == document.Front {
-		return nil
-	}
-	f := verification.Finding{Result: check.Result{Name: "qr.present", Status: check.Passed, Reason: check.QRFormat}, Side: document.Back,
-		Rule: "eKYC contract 6 A-10"}
-	if !slices.ContainsFunc(input.Back.Codes, func(c document.Code) bool { return c.Symbology == qrCode }) {
-		f.Status = check.Failed
-	}
-	return []verification.Finding{f}
 }
 
 const qrCode = "QRCode"

@@ -8,8 +8,6 @@ import (
 	"github.com/bonafide-id/bonafide/verification"
 )
 
-var documentReasons = check.Documents()
-
 // gate are the reasons that the quality gate refuses by; that no document is seen refuses always.
 var gate = []check.Reason{check.ResolutionLow, check.Glare, check.Blurred, check.LuminanceBad, check.DocumentSmall}
 

@@ -100,7 +100,7 @@ func (s *Service) judgeQR(ctx context.Context, w *work, in QR, text string) (Ans
 	now := s.now()
 	findings := w.compareQR(text, now)
 	answer := Answer{Settings: w.data.Settings}
-	refused, against := refusal(findings)
+	refused, against := verification.First(findings)
 	switch {
 	case against:
 		answer.Refused = refused.Reason
@@ -123,7 +123,7 @@ func (w *work) compareQR(text string, now time.Time) (findings []verification.Fi
 	if !utf8.ValidString(text) || len(text) > maxQR {
 		return nil
 	}
-	for _, r := range vn.CompareQR(text, w.data.Front, w.data.Back, now.In(place), vn.Options{RequireQR: w.data.Settings.QRRequired}) {
+	for _, r := range vn.CompareQR(text, w.data.Front, w.data.Back, now.In(place), w.data.Settings.Policy.Vietnam) {
 		findings = append(findings, verification.Finding{Result: r, Severity: w.data.Settings.Policy.Severities[r.Reason], Rule: "eKYC contract 2.4"})
 	}
 	return findings

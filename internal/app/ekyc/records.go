@@ -125,23 +125,3 @@ func kept(findings []verification.Finding) []Finding {
 	}
 	return out
 }
-
-// refusal is the first finding that stands against the document, in the order they were judged (contract 1.8).
-func refusal(findings []verification.Finding) (verification.Finding, bool) {
-	for _, f := range findings {
-		if f.Refuses() {
-			return f, true
-		}
-	}
-	return verification.Finding{}, false
-}
-
-// forReview says that a person has something to look at: a flag, or a check that could not tell or did not run.
-func forReview(findings []verification.Finding) bool {
-	for _, f := range findings {
-		if f.Severity != verification.Off && f.Status != check.Passed {
-			return true
-		}
-	}
-	return false
-}

@@ -66,7 +66,7 @@ func (s *Service) Inspect(ctx context.Context, id string) (Item, error) {
 	if err != nil {
 		return Item{}, err
 	}
-	return Item{w.row, w.data}, s.viewed(ctx, id, nil)
+	return Item{w.row, w.data}, s.viewed(ctx, id, map[string]string{"state": string(row.State)})
 }
 
 // InspectPicture returns a picture of a session, and leaves an entry in the audit trail; fault.NotFound.

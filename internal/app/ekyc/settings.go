@@ -29,7 +29,6 @@ type Settings struct {
 	Retention    int            `json:"retention"`    // days the personal part is kept after the session's lifetime, 0 to 3650; default 0
 	Families     []Family       `json:"families"`     // document-types that are taken; empty: all (E102)
 	QualityGate  bool           `json:"qualityGate"`  // QC01 to QC05 refuse, and QC00 is sent for 3 (A-05); default true
-	QRRequired   bool           `json:"qrRequired"`   // a 2024 card whose QR cannot be read is QR02 (A-10); default false
 	ExpiredCode  string         `json:"expiredCode"`  // of a session that is over: 403 (default) or -1 (A-01)
 	Language     string         `json:"language"`     // without a header lang: en (default) or vi
 	// ForgeryHours is how long the number of a detected forgery is refused, 0 to 720; default 0, off.
@@ -108,7 +107,7 @@ func (s Settings) Validate(known func(Group, string) bool) error {
 	}{
 		{"flow", s.Flow, 1, 6}, {"livenessType", s.LivenessType, 0, 4}, {"nfcTries", s.NFCTries, 1, 20}, {"lifetime", s.Lifetime, 60, 86400},
 		{"uploads", s.Uploads, 1, 1000}, {"pairFailures", s.PairFailures, 1, 100}, {"dailyLimit", s.DailyLimit, 0, 1 << 30}, {"retention", s.Retention, 0, 3650},
-		{"forgeryHours", s.ForgeryHours, 0, 720}, {"policy.minAge", s.Policy.MinAge, 0, 150}, {"policy.maxAge", s.Policy.MaxAge, 0, 150},
+		{"forgeryHours", s.ForgeryHours, 0, 720},
 	} {
 		if n.have < n.low || n.have > n.top {
 			return invalid(n.path)
@@ -119,8 +118,6 @@ func (s Settings) Validate(known func(Group, string) bool) error {
 		return invalid("expiredCode")
 	case s.Language != "en" && s.Language != "vi":
 		return invalid("language")
-	case s.Policy.MaxAge != 0 && s.Policy.MaxAge < s.Policy.MinAge:
-		return invalid("policy.maxAge")
 	}
 	for _, check := range []func() error{s.validateLists, s.Hash.validate, s.validateSDK, s.validatePolicy, func() error { return s.Texts.validate(known) }} {
 		if err := check(); err != nil {
@@ -263,20 +260,8 @@ func number(v any) (float64, bool) {
 }
 
 func (s Settings) validatePolicy() error {
-	for measure := range s.Policy.Lines {
-		if !slices.Contains(document.Measures(), measure) {
-			return invalid("policy.lines." + safe(string(measure)))
-		}
-	}
-	for reason := range s.Policy.Severities {
-		if !slices.Contains(documentReasons, reason) {
-			return invalid("policy.severities." + safe(string(reason)))
-		}
-	}
-	for i, t := range s.Policy.Types {
-		if !slices.Contains(document.Types(), t) {
-			return invalid(fmt.Sprintf("policy.types[%d]", i))
-		}
+	if err := s.Policy.Validate(); err != nil {
+		return invalid("policy." + fault.PlaceOf(err))
 	}
 	return nil
 }

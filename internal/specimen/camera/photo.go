@@ -57,6 +57,7 @@ func Take(page specimen.Page, s Shot) (Photograph, error) {
 	lens(picture, scene.pixels(s.Blur))
 	smear(picture, scene.pixels(s.Motion), rand.New(rand.NewPCG(s.Seed, streamHand)))
 	grain(picture, s)
+	scene.retouch(picture, page.Truth.Zones)
 	encoded, format, err := encode(picture, s.Quality)
 	if err != nil {
 		return Photograph{}, err
@@ -94,6 +95,7 @@ func (s *scene) mapBox(box image.Rectangle) [4]Point {
 const (
 	steepest = 35.0 // degrees that perspective 1 leans the page
 	distance = 2.1  // of the lens from the page, in its widths
+	cardMM   = 85.6 // width that a halftone's pitch is reckoned for
 )
 
 // arrange lays the page before the camera: turned in its plane, leant about an axis, seen through a pinhole, and then as large as the
@@ -177,6 +179,9 @@ func (s *scene) sheet(page *image.RGBA) *image.RGBA {
 		size = image.Pt(max(1, int(math.Round(float64(size.X)*m))), max(1, int(math.Round(float64(size.Y)*m))))
 	}
 	sheet := image.NewRGBA(image.Rectangle{Max: size})
+	if s.shot.Empty {
+		return sheet
+	}
 	if size == s.page {
 		draw.Copy(sheet, image.Point{}, page, page.Bounds(), draw.Src, nil)
 	} else {
@@ -187,6 +192,8 @@ func (s *scene) sheet(page *image.RGBA) *image.RGBA {
 	crease(sheet, s.shot.Folds, rand.New(rand.NewPCG(r.Uint64(), 2)))
 	cut(sheet, s.shot.CutCorner, rand.New(rand.NewPCG(r.Uint64(), 3)))
 	punch(sheet, s.shot.Holes, rand.New(rand.NewPCG(r.Uint64(), 4)))
+	halftone(sheet, s.shot.Halftone, cardMM, rand.New(rand.NewPCG(r.Uint64(), 5)))
+	low(sheet, s.shot.LowHoles, rand.New(rand.NewPCG(r.Uint64(), 6)))
 	return sheet
 }
 

@@ -52,6 +52,14 @@ type Shot struct {
 	Photocopy float64 `json:"photocopy"`  // 0 to 1: gray, hard and with a halftone
 	Moire     float64 `json:"moire"`      // 0 to 1: photographed from a screen
 
+	Halftone float64 `json:"halftone"`  // 0 to 1: a copy in colours, made of dots
+	Retouch  float64 `json:"retouch"`   // 0 to 1: a field is smoothed in the finished picture
+	LowHoles int     `json:"low_holes"` // punched in a row through the lower fifth, 0 to 8
+	Empty    bool    `json:"empty"`     // the page is not there
+
+	// SurfaceSeed is what the surface is drawn from; 0: Seed. Two sides on one table have the same.
+	SurfaceSeed uint64 `json:"surface_seed"`
+
 	Quality int `json:"quality"` // of the JPEG, 1 to 100; 0: PNG, nothing lost
 }
 
@@ -77,12 +85,15 @@ var knobs = []struct {
 	{"cut_corner", 0, 0.5, func(s *Shot) *float64 { return &s.CutCorner }},
 	{"finger", 0, 1, func(s *Shot) *float64 { return &s.Finger }},
 	{"photocopy", 0, 1, func(s *Shot) *float64 { return &s.Photocopy }},
+	{"halftone", 0, 1, func(s *Shot) *float64 { return &s.Halftone }},
+	{"retouch", 0, 1, func(s *Shot) *float64 { return &s.Retouch }},
 	{"moire", 0, 1, func(s *Shot) *float64 { return &s.Moire }},
 }
 
 const (
 	minSide, maxSide = 64, 8192
 	maxHoles         = 4
+	maxLowHoles      = 8
 )
 
 // Validate returns code fault.Invalid and the name of the first knob out of its range.
@@ -99,6 +110,8 @@ func (s Shot) Validate() error {
 		return fault.New(fault.Invalid, "surface")
 	case s.Holes < 0 || s.Holes > maxHoles:
 		return fault.New(fault.Invalid, "holes")
+	case s.LowHoles < 0 || s.LowHoles > maxLowHoles:
+		return fault.New(fault.Invalid, "low_holes")
 	case s.Quality < 0 || s.Quality > 100:
 		return fault.New(fault.Invalid, "quality")
 	}
@@ -159,6 +172,8 @@ const (
 	streamScreen
 	streamThumb
 	streamHand
+	streamRetouch
+	streamSpoil
 )
 
 // Preset draws a shot. Code fault.Invalid for a name that is not in Presets. Its LongSide is 0 for all but the thumbnail.

@@ -7,7 +7,11 @@ import (
 
 // surface is what the page lies on, with the page's own shadow.
 func (s *scene) surface() *coarse {
-	r := rand.New(rand.NewPCG(s.shot.Seed, streamSurface))
+	seed := s.shot.SurfaceSeed
+	if seed == 0 {
+		seed = s.shot.Seed
+	}
+	r := rand.New(rand.NewPCG(seed, streamSurface))
 	n := newNoise(r)
 	look := looks(r, n)[s.shot.Surface]
 	long := float64(max(s.width, s.height))
@@ -16,7 +20,7 @@ func (s *scene) surface() *coarse {
 	return newCoarse(s.width, s.height, max(1, int(long)/1000), func(x, y float64) [4]float32 {
 		colour := look(x/long, y/long)
 		dark := float32(1)
-		if s.shot.Surface != Blank {
+		if s.shot.Surface != Blank && !s.shot.Empty {
 			away := outside(edges, Point{x - offset.X, y - offset.Y}) / (long * 0.012)
 			dark = float32(1 - 0.5*math.Exp(-away*1.4))
 		}
