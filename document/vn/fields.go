@@ -216,6 +216,9 @@ func tooYoungForUnlimited(c *card) []outcome {
 	if !ok {
 		return []outcome{why}
 	}
+	if !c.paired(b.side, v.side) {
+		return []outcome{inconclusive(v.place())}
+	}
 	_, most := born.Ages(c.on)
 	return []outcome{c.decide(most >= unlimitedAge, v.place(), v.r, b.r)}
 }

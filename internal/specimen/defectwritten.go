@@ -24,10 +24,11 @@ func writtenDefects() []Defect {
 	passport := []Kind{VNPassport}
 	return []Defect{
 		of("E01", "a required field of the back is empty", identityCards, func(r *rand.Rand, v *values) { v.blank(pick(r, backBlanks[v.typ])) }),
-		of("E01", "a required field is empty", append(passport, VNLicence), func(r *rand.Rand, v *values) { v.blank(pick(r, backBlanks[v.typ])) }),
+		of("E01", "a required field is empty", passport, func(r *rand.Rand, v *values) { v.blank(pick(r, backBlanks[v.typ])) }),
+		of("E01", "a required field is empty", []Kind{VNLicence}, func(r *rand.Rand, v *values) { v.blank(pick(r, backBlanks[v.typ])) }, "E16"),
 		of("E16", "a required field of the front is empty", identityCards, func(r *rand.Rand, v *values) { v.blank(pick(r, frontBlanks[v.typ])) }, "E01"),
 		of("E02", "the number has a shape that no such number has", allVietnam, wrongNumber),
-		of("E03", "the date of birth is none", allVietnam, noDate(document.DateOfBirth)),
+		with(of("E03", "the date of birth is none", allVietnam, noDate(document.DateOfBirth)), codeDiffers),
 		with(of("E04", "born in the future", identityCards, func(r *rand.Rand, v *values) { v.born(v.today.AddDate(1+r.IntN(3), 0, -r.IntN(300))) }), tooYoung),
 		with(of("E05", "the holder is under 14", olderCards, func(r *rand.Rand, v *values) { v.born(v.today.AddDate(-11+r.IntN(3), 0, -r.IntN(300))) }),
 			func(values) []string { return []string{"E17"} }),
@@ -43,14 +44,18 @@ func writtenDefects() []Defect {
 		of("E09", "the date of expiry is none", []Kind{CMND12, CCCDBarcode, CCCDChip, CanCuoc, VNPassport}, noDate(document.DateOfExpiry)),
 		of("E10", "expired", []Kind{CMND9, CCCDBarcode, CCCDChip, VNPassport}, expire),
 		with(of("E11", "never expires, though the holder is too young for that", citizenKinds, func(r *rand.Rand, v *values) {
-			v.aged(r, 23, 56)
+			v.aged(r, 23, 45)
 			v.expires = time.Time{}
 		}), func(v values) []string { return []string{bandCode(years(v.holder.Born, v.issued))} }),
-		of("E12", "the date of issue is none", allVietnam, noDate(document.DateOfIssue)),
+		with(of("E12", "the date of issue is none", allVietnam, noDate(document.DateOfIssue)), codeDiffers),
 		of("E13", "issued in the future", allVietnam, func(r *rand.Rand, v *values) {
 			v.issued = v.today.AddDate(0, 0, 20+r.IntN(300))
 			if v.typ == document.CCCDBarcode {
 				v.issuer = issuerTTXH
+			}
+			if v.typ == document.CCCDBarcode || v.typ == document.CCCDChip || v.typ == document.CanCuoc2024 {
+				v.aged(r, 24, 50)
+				return
 			}
 			v.renew(r)
 		}),
@@ -68,12 +73,7 @@ func writtenDefects() []Defect {
 			v.aged(r, 58, 80)
 			v.expires = v.today.AddDate(2+r.IntN(8), r.IntN(12), 0)
 		}),
-		{Code: "E30", Says: "the back is of another card", Kinds: chipKinds, alter: otherCard, codes: func(v values) []string {
-			if v.typ == document.CanCuoc2024 {
-				return []string{"MRZ03", "QR01"}
-			}
-			return []string{"MRZ03"}
-		}},
+		{Code: "E30", Says: "the back is of another card", Kinds: chipKinds, alter: otherCard},
 		of("E31", "issued by who did not issue them then", citizenKinds, func(_ *rand.Rand, v *values) {
 			switch {
 			case v.typ == document.CanCuoc2024:
@@ -93,7 +93,7 @@ func writtenDefects() []Defect {
 			if v.typ == document.CanCuoc2024 {
 				v.issued = dayNamed("2022-02-01").AddDate(0, 0, r.IntN(800))
 			}
-			v.aged(r, 25, 35)
+			v.aged(r, 24, 30)
 		}),
 		of("E33", "expires otherwise than at 14", []Kind{CanCuoc}, offBirthday(6, 11)),
 		with(of("E36", "the holder is under 6", []Kind{CanCuoc}, func(r *rand.Rand, v *values) {
@@ -149,7 +149,7 @@ func writtenDefects() []Defect {
 			born := second[from:from+2] + pick(r, []string{"1332", "0231", "0012"})
 			lines[1] = second[:from] + born + digit(born) + second[from+7:]
 			v.zone = withComposite(lines)
-		}),
+		}, "MRZ03"), // what is no date agrees with no print either
 		of("MRZ05", "a check digit of the zone is wrong", zoneKinds, func(r *rand.Rand, v *values) {
 			lines := v.zoneLines()
 			places := [][2]int{{0, 14}, {1, 6}, {1, 14}, {1, 29}}
@@ -215,6 +215,12 @@ func (v *values) born(day time.Time) {
 	}
 	digit := 2*(day.Year()/100-19) + map[string]int{"M": 0, "F": 1}[v.holder.Sex]
 	v.number = fmt.Sprintf("%s%d%02d%s", v.number[:3], digit, day.Year()%100, v.number[6:])
+	if v.expires.IsZero() && v.typ != document.CMND9 { // who is that young has a card that expires
+		v.expires = day.AddDate(25, 0, 0)
+		if v.typ == document.CanCuoc2024 {
+			v.expires = day.AddDate(14, 0, 0)
+		}
+	}
 	if v.oldNumber != "" && day.Year() > 1999 {
 		v.oldNumber = ""
 	}
@@ -312,9 +318,18 @@ func offBirthday(least, most int) func(*rand.Rand, *values) {
 			if v.expires.After(v.today.AddDate(1, 0, 0)) {
 				break
 			}
+			v.aged(r, least, least)
 		}
 		v.expires = v.expires.AddDate(0, 1+r.IntN(10), 2)
 	}
+}
+
+// codeDiffers: a date that is none is not the code's either.
+func codeDiffers(v values) []string {
+	if v.typ == document.CCCDChip || v.typ == document.CanCuoc2024 {
+		return []string{"QR01"}
+	}
+	return nil
 }
 
 // tooYoung are the codes that follow from a birth in the future.

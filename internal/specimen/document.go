@@ -5,6 +5,7 @@ import (
 	"image"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/bonafide-id/bonafide/document"
@@ -87,6 +88,15 @@ type side struct {
 
 // side is what the side is called of a document whose types are told apart.
 func (s side) side() document.Side { return document.Side(s.name) }
+
+// kindOf is the type that the side is one of: its document's, but for a back that belongs to another.
+func (s side) kindOf(d Document) document.Type {
+	name, _, _ := strings.Cut(s.layout.Name, ".")
+	if t := document.Type(name); d.Type != "" && slices.Contains(document.Types(), t) {
+		return t
+	}
+	return d.Type
+}
 
 // printed are the entries of the layout, by the fields that their zones are named for.
 func (s side) printed() map[document.Field]string {

@@ -56,7 +56,7 @@ func (d Document) render(s side, fonts *Fonts, dpi float64, portrait image.Image
 	}
 	g.roundCorners(s.layout.Corner)
 	return Page{Image: c.img, Truth: Truth{
-		Kind: d.Kind, Side: s.name, Layout: s.layout.Name, Seed: d.Seed, Today: iso(d.Today), Type: d.Type, DocumentSide: s.side(), Fields: d.Fields,
+		Kind: d.Kind, Side: s.name, Layout: s.layout.Name, Seed: d.Seed, Today: iso(d.Today), Type: s.kindOf(d), DocumentSide: s.side(), Fields: d.Fields,
 		Printed: s.printed(), MRZ: s.mrz, Codes: s.codes,
 		DPI: dpi, Width: c.img.Bounds().Dx(), Height: c.img.Bounds().Dy(), Zones: g.zones,
 	}}, nil

@@ -2,6 +2,7 @@ package specimen
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 
 // asRead is a side as a reader that makes no mistakes sees it.
 func (d Document) asRead(s side) *document.Page {
-	p := &document.Page{Type: d.Type, Side: document.Side(s.name), Documents: 1, Sure: 1, Fields: map[document.Field]document.Reading{}, NotRun: map[string]string{}}
+	p := &document.Page{Type: s.kindOf(d), Side: document.Side(s.name), Documents: 1, Sure: 1, Fields: map[document.Field]document.Reading{}, NotRun: map[string]string{}}
 	for f, value := range s.printed() {
 		p.Fields[f] = document.Reading{Value: value, Confidence: 0.99, Least: 0.98}
 	}
@@ -49,6 +50,53 @@ func TestSpecimensObeyTheRules(t *testing.T) {
 			for _, r := range d.judged() {
 				if r.Status != check.Passed {
 					t.Errorf("%s, seed %d: %s %s at %s", kind, 1+seed, r.Reason, r.Status, r.Place)
+				}
+			}
+		}
+	}
+}
+
+// codes are what the rules find, front first and then the back with it, by the codes of their table.
+func (d Document) ruleCodes() []string {
+	name := map[check.Reason]string{check.RulesFailed: "E-1"}
+	for _, rule := range vn.Rules() {
+		name[rule.Reason] = rule.Code
+	}
+	on := time.Date(d.Today.Year(), d.Today.Month(), d.Today.Day(), 9, 0, 0, 0, time.FixedZone("UTC+7", 7*60*60))
+	front := d.asRead(d.sides[0])
+	results := vn.PostCheck(front, nil, document.Front, on, vn.Options{})
+	if len(d.sides) > 1 {
+		results = append(results, vn.PostCheck(front, d.asRead(d.sides[1]), document.Back, on, vn.Options{})...)
+	}
+	var found []string
+	for _, r := range results {
+		if r.Status == check.Failed {
+			found = append(found, name[r.Reason])
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// TestDefectsShowTheirCodes: what a defect's truth says is what the rules find in it, of the codes that are the rules'. The truth is the contract's,
+// and the two are written apart.
+func TestDefectsShowTheirCodes(t *testing.T) {
+	drawn := func(code string) bool { return strings.HasPrefix(code, "FC") || code == "E110" } // what pictures show and values do not
+	for _, kind := range allVietnam {
+		for _, f := range DefectsOf(kind) {
+			for seed := range uint64(60) {
+				d, err := New(kind, Options{Seed: 1 + seed, Today: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Defect: f.Code})
+				if err != nil {
+					t.Fatalf("%s %s, seed %d: %v", kind, f.Code, 1+seed, err)
+				}
+				if f.InPicture || f.Code == "E110" {
+					break
+				}
+				want := slices.DeleteFunc(slices.Clone(d.Expected), drawn)
+				slices.Sort(want)
+				if got := d.ruleCodes(); !slices.Equal(got, want) {
+					t.Errorf("%s %s, seed %d: found %v, expected %v", kind, f.Code, 1+seed, got, want)
+					break
 				}
 			}
 		}
