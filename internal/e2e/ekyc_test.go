@@ -550,11 +550,15 @@ func TestEKYCRows(t *testing.T) {
 			t.Errorf("%s: produced %t, later %q", name, produced, row.Later)
 		}
 	}
-	goldenFile(t, filepath.Join("..", "..", "docs", "ekyc-codes.md"), ekycCodes(evidence))
+	pictures := map[string]string{}
+	for _, s := range readPictureEvidence(t) {
+		pictures[s.code] = fmt.Sprintf("%s %d", s.kind, s.seed)
+	}
+	goldenFile(t, filepath.Join("..", "..", "docs", "ekyc-codes.md"), ekycCodes(evidence, pictures))
 }
 
 // ekycCodes is the document of the catalogue.
-func ekycCodes(evidence map[string][]string) string {
+func ekycCodes(evidence map[string][]string, pictures map[string]string) string {
 	var doc strings.Builder
 	doc.WriteString(ekycCodesHead)
 	for _, row := range ekycapi.Rows() {
@@ -566,7 +570,11 @@ func ekycCodes(evidence map[string][]string) string {
 		if section == "" {
 			section = "+"
 		}
-		fmt.Fprintf(&doc, "| %s | %d | `%s` | %s | %s | %s |\n", section, row.Status, row.Code, row.English, row.Vietnamese, why)
+		picture := ""
+		if row.Reason != "" {
+			picture = pictures[row.Code]
+		}
+		fmt.Fprintf(&doc, "| %s | %d | `%s` | %s | %s | %s | %s |\n", section, row.Status, row.Code, row.English, row.Vietnamese, why, picture)
 	}
 	return doc.String()
 }
@@ -574,11 +582,12 @@ func ekycCodes(evidence map[string][]string) string {
 const ekycCodesHead = `# eKYC sessions: the whole catalogue, and a request that causes each row
 
 Written by the test run (` + "`BONAFIDE_UPDATE=1 go test -run TestEKYCRows ./internal/e2e`" + `): each piece of evidence is a request to the whole program, made in both languages. What a
-picture shows is told to the worker here, so that each row has one cause; which rows real pictures of specimens end in is measured in [accuracy.md](accuracy.md).
-Sections are those of the vendor's page, + is what the contract adds.
+picture shows is told to the worker there, so that each row has one cause. The last column names a specimen (kind and seed, photographed as by an ordinary telephone)
+that the native worker reads and whose pictures end in the row; ` + "`TestEKYCPictures`" + ` looks again. How often they do is measured in [accuracy.md](accuracy.md). Sections are those
+of the vendor's page, + is what the contract adds.
 
-| section | HTTP | code | English | Vietnamese | caused here by |
-| --- | --- | --- | --- | --- | --- |
+| section | HTTP | code | English | Vietnamese | caused here by | picture |
+| --- | --- | --- | --- | --- | --- | --- |
 `
 
 // TestEKYCSession: what sessions come to.
