@@ -67,7 +67,8 @@ func (m *fieldMeasure) picture(p *parts, file string) {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	reply, _ := analysis.Analyse(m.t.Context(), p.engines, wire.Request{Do: wire.DoDocument, Country: os.Getenv("BONAFIDE_COUNTRY"), Inspect: true}, picture)
+	reply, _ := analysis.Analyse(m.t.Context(), p.engines, wire.Request{Do: wire.DoDocument, Country: os.Getenv("BONAFIDE_COUNTRY"), Inspect: true,
+		Want: []string{wire.Border, wire.MRZ, wire.Text, wire.Codes, wire.Faces, wire.Kind, wire.Fields}}, picture)
 	if reply.Document == nil {
 		m.t.Errorf("%s: %+v", file, reply.Error)
 		return

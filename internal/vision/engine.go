@@ -18,11 +18,13 @@ const describe = "face.describe"
 
 // Document implements submission.Engine.
 func (c *Client) Document(ctx context.Context, picture []byte, hint submission.Hint) (submission.Reading, error) {
-	r := c.do(ctx, wire.Request{Do: wire.DoDocument, Country: hint.Country, IDType: hint.IDType}, picture)
+	r := c.do(ctx, wire.Request{Do: wire.DoDocument, Country: hint.Country, IDType: hint.IDType, Inspect: true}, picture)
 	if r.err != nil {
 		return submission.Reading{}, fmt.Errorf("vision: %w", r.err)
 	}
-	return reading(*r.reply.Document, r.hello), nil
+	read, seen := reading(*r.reply.Document, r.hello), page(*r.reply.Document, r.hello)
+	read.Page = &seen
+	return read, nil
 }
 
 // Faces implements submission.Engine.

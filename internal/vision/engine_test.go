@@ -38,8 +38,13 @@ func TestEngine(t *testing.T) {
 		Faces: submission.Faces{Part: submission.Part{Ran: true}, Width: 1600, Height: 1100, Models: hash, Faces: []submission.Face{
 			{X: large.X, Y: large.Y, Width: large.Width, Height: large.Height, Score: large.Score, Model: hash["face.describe"], Template: large.Template, Gray: true},
 			{X: 1, Y: 1, Width: 10, Height: 10, Score: .5, Gray: true}}}}
+	seen := got.Page
+	got.Page = nil
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if seen == nil || seen.Zone == nil || seen.NotRun["kind"] == "" || len(seen.Faces) != 2 || len(seen.Codes) != 1 {
+		t.Errorf("the page for the document engine: %+v", seen)
 	}
 	faces, err := s.Faces(t.Context(), visiontest.Picture(visiontest.Reply(wire.Reply{Faces: &wire.FaceList{Width: 9, Height: 8, Ran: map[string]wire.Part{wire.Faces: {}}}})))
 	if diff := cmp.Diff(submission.Faces{Part: submission.Part{Why: "the worker does not say why"}, Width: 9, Height: 8, Models: hash}, faces); diff != "" || err != nil {

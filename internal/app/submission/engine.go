@@ -1,6 +1,10 @@
 package submission
 
-import "context"
+import (
+	"context"
+
+	"github.com/bonafide-id/bonafide/document"
+)
 
 // Engine reads pictures; internal/vision is one. A nil engine is "not configured". Errors: fault.SubmissionIDImage (or any code of package
 // fault that begins with "picture.") when the picture itself is at fault; every other error is an engine error.
@@ -29,6 +33,8 @@ type Reading struct {
 	CodeTexts []string // QR, PDF417 and Code 128
 	Faces     Faces
 	Models    map[string]string // slot to SHA-256
+	// Page is what the document engine made of the side; nil: it was not asked.
+	Page *document.Page
 }
 
 // Part says whether a part of the reading ran; Why is for the record when it did not.

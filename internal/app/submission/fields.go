@@ -52,6 +52,9 @@ func readFields(country, idType string, readings []Reading, now time.Time) (Fiel
 		}
 	}
 	for _, r := range readings {
+		f.merge(fromLayout(r.Page))
+	}
+	for _, r := range readings {
 		f.merge(fromText(country, idType, r.TextLines))
 	}
 	all := parts(readings)

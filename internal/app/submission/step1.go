@@ -284,6 +284,7 @@ func (w *work) take(in Step1, readings []Reading, now time.Time) {
 	d.Email, d.UserID, d.Custom = *in.Email, in.UserID, in.Custom
 	d.IssuingCountry, d.IDType = strings.ToUpper(*in.IssuingCountry), *in.IDType
 	d.Read, d.Checks = readFields(d.IssuingCountry, d.IDType, readings, now)
+	d.Checks = append(d.Checks, engineChecks(*d, readings, now)...)
 	if !d.Settings.CollectFullRRN {
 		d.Read.IdentityNumber = maskRRN(d.IssuingCountry, d.Read.IdentityNumber)
 	}

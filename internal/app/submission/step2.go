@@ -396,7 +396,7 @@ func (w *work) obstacles() (against []Check) {
 			against = append(against, c)
 		}
 	}
-	return against
+	return append(against, againstEngine(w.data.Checks)...)
 }
 
 // finalise stores the decision, the proof of address and, when approved, the customer, in one transaction.

@@ -59,15 +59,18 @@ func (j *job) measures(ctx context.Context, d *wire.Document, kind reading.Kind,
 		return nil
 	})
 	stop()
-	for engine, take := range map[string]func(context.Context, measure.Sheet) []wire.Measure{wire.Quality: measure.Quality, wire.Forgery: measure.Forgery} {
-		if !j.wants(engine) {
+	for _, each := range []struct {
+		engine string
+		take   func(context.Context, measure.Sheet) []wire.Measure
+	}{{wire.Quality, measure.Quality}, {wire.Forgery, measure.Forgery}} {
+		if !j.wants(each.engine) {
 			continue
 		}
-		j.run(ctx, engine, func(ctx context.Context) error {
+		j.run(ctx, each.engine, func(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			d.Measures = append(d.Measures, take(ctx, sheet)...)
+			d.Measures = append(d.Measures, each.take(ctx, sheet)...)
 			return ctx.Err()
 		})
 	}

@@ -166,6 +166,8 @@ const (
 	brightValue = 0.95 // HSV
 	brightSat   = 0.15
 	leastBlob   = 0.0005 // of the document
+	whiteout    = 250    // Y about a pixel
+	bare        = 2.5    // variance of Y about a pixel: noise, and no lines
 )
 
 // glare finds bright spots. What is white by itself (the field of a bar code, the ground of a portrait) is not one: a spot has no print in it and is
@@ -198,14 +200,19 @@ func (d *desk) glare() []wire.Measure {
 // brightBlobs are the connected bright spots of at least leastBlob.
 func (d *desk) brightBlobs() []blob {
 	white := make([]bool, d.y.w*d.y.h)
-	paper := 0.299*d.paper[0] + 0.587*d.paper[1] + 0.114*d.paper[2]
-	line := max(255*brightValue, min(paper+14, 252))
+	// Bare paper in strong light is bright as well, but its fine lines are still seen; what a reflection covers is one white.
+	soft := d.y.blurred(2)
+	rough := newPlane(d.y.w, d.y.h)
+	for i, v := range d.y.v {
+		rough.v[i] = (v - soft.v[i]) * (v - soft.v[i])
+	}
+	rough = rough.blurred(4)
 	for y := range d.y.h {
 		row := d.Upright.Pix[y*d.Upright.Stride:]
 		for x := range d.y.w {
 			r, g, b := float64(row[4*x]), float64(row[4*x+1]), float64(row[4*x+2])
 			high, low := max(r, g, b), min(r, g, b)
-			white[y*d.y.w+x] = high > line && (high-low) < brightSat*high
+			white[y*d.y.w+x] = low > 255*brightValue && (high-low) < brightSat*high && soft.at(x, y) > whiteout && rough.at(x, y) < bare
 		}
 	}
 	d.exceptWhite(white)

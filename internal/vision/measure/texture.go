@@ -81,27 +81,32 @@ func turned(fx, fy float64) bool {
 	return min(a, math.Abs(a-90), math.Abs(a-180)) > 20
 }
 
-// edited compares the noise of bare paper in each field's place with that around it: what was painted over has another. The score grows with the
-// logarithm of the ratio; twice the noise, or half, is 0.6.
+// edited compares the grain of bare paper in each field's place with that in the others': what was painted over or smoothed has another. Twice the
+// grain of the middle one, or half of it, is 0.6, four times or a quarter is 1.
 func (d *desk) edited() []wire.Measure {
-	if len(d.Fields) == 0 {
-		return []wire.Measure{notMade(document.Edited, "no fields were made out")}
-	}
-	worst := measure(document.Edited, 0)
 	residual := d.grain()
+	var sizes []float64
+	var places [][]wire.Point
 	for _, f := range d.Fields {
 		box := d.onSheet(f.Quad)
-		if box.Dx() < 20 || box.Dy() < 8 {
+		if f.Value == "" || box.Dx() < 20 || box.Dy() < 8 {
 			continue
 		}
-		around := box.Inset(-box.Dy()).Intersect(image.Rect(0, 0, d.y.w, d.y.h))
-		own, n := d.noise(residual, box, image.Rectangle{})
-		other, m := d.noise(residual, around, box.Inset(-2))
-		if n < 150 || m < 150 {
-			continue
+		if size, n := d.noise(residual, box); n >= 60 {
+			sizes, places = append(sizes, math.Log2(max(size, 0.1))), append(places, f.Quad)
 		}
-		if score := 0.6 * math.Abs(math.Log2(max(own, 0.15)/max(other, 0.15))); score > worst.Value {
-			worst.Value, worst.Quad = min(score, 1), f.Quad
+	}
+	if len(sizes) < 4 {
+		return []wire.Measure{notMade(document.Edited, "too few fields were made out to compare them")}
+	}
+	ordered := slices.Clone(sizes)
+	slices.Sort(ordered)
+	middle := ordered[len(ordered)/2]
+	worst := measure(document.Edited, 0)
+	for i, size := range sizes {
+		far := math.Abs(size - middle)
+		if score := clamp01(min(0.6*far, 0.2+0.4*far)); score > worst.Value {
+			worst.Value, worst.Quad = score, places[i]
 		}
 	}
 	return []wire.Measure{worst}
@@ -117,22 +122,25 @@ func (d *desk) grain() plane {
 	return out
 }
 
-// noise is the median size of the grain on bare paper in a box, but not in except.
-func (d *desk) noise(grain plane, box, except image.Rectangle) (float64, int) {
-	light := d.y.quantile(box, 0.6)
-	var list []float32
+// noise is the mean size of the grain on bare paper in a box, away from print, and on how many pixels.
+func (d *desk) noise(grain plane, box image.Rectangle) (float64, int) {
+	box = box.Intersect(image.Rect(3, 3, d.y.w-3, d.y.h-3))
+	light := d.y.quantile(box, 0.7)
+	sum, n := 0.0, 0
 	for y := box.Min.Y; y < box.Max.Y; y++ {
+	next:
 		for x := box.Min.X; x < box.Max.X; x++ {
-			if d.y.at(x, y) > light-14 && !image.Pt(x, y).In(except) {
-				list = append(list, float32(math.Abs(float64(grain.at(x, y)))))
+			for v := y - 3; v <= y+3; v += 3 {
+				for u := x - 3; u <= x+3; u += 3 {
+					if d.y.at(u, v) < light-18 {
+						continue next
+					}
+				}
 			}
+			sum, n = sum+math.Abs(float64(grain.at(x, y))), n+1
 		}
 	}
-	if len(list) == 0 {
-		return 0, 0
-	}
-	slices.Sort(list)
-	return float64(list[len(list)/2]), len(list)
+	return sum / float64(max(n, 1)), n
 }
 
 // Watermarks are letters of some size, repeated, pale, and across everything.

@@ -44,10 +44,18 @@ func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field,
 	fields := make([]wire.Field, len(zones))
 	for i, z := range zones {
 		z.readings = append(z.readings, print.reading(z)...)
+		if language(side.Layout) == "vie" {
+			for k := range z.readings {
+				z.readings[k].value = crossed.Replace(z.readings[k].value)
+			}
+		}
 		fields[i] = z.field(s, known, language(side.Layout))
 	}
 	return fields, nil
 }
+
+// crossed makes the Icelandic letters Vietnamese ones: they look the same in capitals.
+var crossed = strings.NewReplacer("Ð", "Đ", "ð", "đ")
 
 // language is the main one that is printed.
 func language(l *layout.Layout) string {
@@ -87,8 +95,8 @@ type opinion struct {
 	ok         bool   // it has that form
 	confidence float64
 	least      float64
-	doubtful   []bool // of each rune of value; nil: nothing is known of single ones
-	page       bool   // from the reading of the whole side, which is coarser
+	sure       []float64 // of each rune of value; nil: nothing is known of single ones
+	page       bool      // from the reading of the whole side, which is coarser
 }
 
 // readAll has one reader read every strip, kind by kind.
@@ -136,7 +144,7 @@ func (z *zone) opinion(lines []LineText) opinion {
 	}
 	lines = legible(lines)
 	for _, l := range lines {
-		texts = append(texts, l.Text)
+		texts = append(texts, strings.Trim(l.Text, " '`‘’|"))
 		o.confidence, o.least = min(o.confidence, l.Confidence), min(o.least, l.Least)
 	}
 	raw := strings.Join(texts, " ")
@@ -144,7 +152,7 @@ func (z *zone) opinion(lines []LineText) opinion {
 	if o.value == "" {
 		return opinion{}
 	}
-	o.doubtful = doubts(o.value, lines)
+	o.sure = sureness(o.value, lines)
 	return o
 }
 
@@ -271,13 +279,12 @@ func legible(lines []LineText) []LineText {
 	})
 }
 
-// doubts finds for each rune of a value how sure its reader was of it, by the order in which they were read. What parsing put in is not doubted.
-func doubts(value string, lines []LineText) []bool {
+// sureness finds for each rune of a value how sure its reader was of it, by the order in which they were read. What parsing put in is not doubted.
+func sureness(value string, lines []LineText) []float64 {
 	var runes []rune
 	var sure []float64
 	for _, l := range lines {
-		read := []rune(l.Text)
-		for i, r := range read {
+		for i, r := range []rune(l.Text) {
 			runes = append(runes, r)
 			if i < len(l.Runes) {
 				sure = append(sure, l.Runes[i])
@@ -286,18 +293,38 @@ func doubts(value string, lines []LineText) []bool {
 			}
 		}
 	}
-	out := make([]bool, 0, len(value))
+	var out []float64
 	at := 0
 	for _, r := range value {
 		k := slices.Index(runes[at:], r)
 		if k < 0 {
-			out = append(out, false)
+			out = append(out, 1)
 			continue
 		}
-		out = append(out, sure[at+k] < doubtLine)
+		out = append(out, sure[at+k])
 		at += k + 1
 	}
 	return out
+}
+
+// doubtful says that the reader was not sure of a rune of the value.
+func (o opinion) doubtful(i int) bool { return i < len(o.sure) && o.sure[i] < doubtLine }
+
+// leastOf is how sure the reader was of a word's least sure rune; 0 when it did not say.
+func (o opinion) leastOf(word int) float64 {
+	least, at := 1.0, 0
+	for i, r := range []rune(o.value) {
+		switch {
+		case r == ' ':
+			at++
+		case at == word && i < len(o.sure):
+			least = min(least, o.sure[i])
+		}
+	}
+	if o.sure == nil {
+		return 0
+	}
+	return least
 }
 
 // pageDiscount is how much less the reading of the whole side is trusted: it is made of a smaller copy.
@@ -416,6 +443,9 @@ func (z *zone) field(s sheet, known []knownValue, language string) wire.Field {
 		return f
 	}
 	o := z.readings[best]
+	if z.Kind == layout.Code {
+		o = z.wholer(o)
+	}
 	f.Value, f.Confidence, f.Least = o.value, o.confidence, o.least
 	for k, other := range z.readings {
 		if k == best || other.value == "" {
@@ -424,12 +454,25 @@ func (z *zone) field(s sheet, known []knownValue, language string) wire.Field {
 		if f.Second == "" {
 			f.Second = other.value
 		}
+		if z.Kind == layout.Sex && f.Value == strings.ToUpper(f.Value) && strings.EqualFold(f.Value, other.value) {
+			f.Value, o.value = other.value, other.value // a small letter is more easily taken for a large one than the other way round
+		}
 		if same(z.Kind, other.value, o.value) {
 			f.Confidence, f.Least = agree(f.Confidence, other.confidence), agree(f.Least, other.least)
 		}
 	}
 	z.settle(&f, o, known, language)
 	return f
+}
+
+// wholer is a reading of one more character at either end: what is cut out may lose one there.
+func (z *zone) wholer(o opinion) opinion {
+	for _, other := range z.readings {
+		if other.ok && len(other.value) == len(o.value)+1 && (strings.HasPrefix(other.value, o.value) || strings.HasSuffix(other.value, o.value)) {
+			return other
+		}
+	}
+	return o
 }
 
 func agree(a, b float64) float64 { return 1 - (1-a)*(1-b) }

@@ -13,7 +13,7 @@ import (
 // Three sides that share words: an old card, its successor whose labels hold the old one's, and the successor's back with a zone.
 var shelf = []layout.Layout{
 	{ID: "cccd_barcode.front", Type: document.CCCDBarcode, Side: document.Front, Country: "VNM", IDType: "government_id", Width: 85.6, Height: 54,
-		Anchors: []layout.Anchor{{Text: "CĂN CƯỚC CÔNG DÂN", Weight: 0.5}, {Text: "Họ và tên", Weight: 0.6}, {Text: "Quê quán", Weight: 0.7}, {Text: "Nơi thường trú", Weight: 0.7}},
+		Anchors:  []layout.Anchor{{Text: "CĂN CƯỚC CÔNG DÂN", Weight: 0.5}, {Text: "Họ và tên", Weight: 0.6}, {Text: "Quê quán", Weight: 0.7}, {Text: "Nơi thường trú", Weight: 0.7}},
 		Elements: []layout.Element{{Name: document.Portrait}}},
 	{ID: "cccd_chip.front", Type: document.CCCDChip, Side: document.Front, Country: "VNM", IDType: "government_id", Width: 85.6, Height: 54,
 		Anchors: []layout.Anchor{{Text: "CĂN CƯỚC CÔNG DÂN", Weight: 0.5}, {Text: "Citizen Identity Card", Weight: 1}, {Text: "Họ và tên / Full name", Weight: 0.7},

@@ -2,6 +2,7 @@ package reading
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -24,8 +25,9 @@ var (
 
 // lexicon is what may stand in names and addresses of a language. It says how words are spelled, never that there is no other word.
 type lexicon struct {
-	words  map[string]bool     // in lower case
-	folded map[string][]string // words by their folded spelling
+	names  map[string]bool     // words of names, in lower case
+	words  map[string]bool     // all words, in lower case
+	folded map[string][]string // all words by their folded spelling
 	places map[string][]string // whole places by their folded spelling
 }
 
@@ -45,9 +47,10 @@ func lexiconOf(language string) *lexicon {
 }
 
 func newLexicon(names, places string) *lexicon {
-	l := &lexicon{words: map[string]bool{}, folded: map[string][]string{}, places: map[string][]string{}}
+	l := &lexicon{names: map[string]bool{}, words: map[string]bool{}, folded: map[string][]string{}, places: map[string][]string{}}
 	for _, line := range entries(names) {
 		for _, w := range strings.Fields(line) {
+			l.names[strings.ToLower(w)] = true
 			l.add(w)
 		}
 	}
@@ -88,12 +91,18 @@ const (
 	known  // it is in the list
 )
 
-// rank says how likely a word is rightly spelled. Words with digits, and those of a single letter, tell nothing.
-func (l *lexicon) rank(word, language string) int {
+// rank says how likely a word of a kind is rightly spelled. Words with digits, and those of a single letter, tell nothing.
+func (l *lexicon) rank(kind layout.Kind, word, language string) int {
 	w := strings.ToLower(lettersOnly(word))
+	list := l.words
+	if kind == layout.Name {
+		list = l.names
+	}
 	switch {
-	case l.words[w]:
+	case list[w]:
 		return known
+	case strings.HasPrefix(w, "1") && len(w) > 1 && strings.IndexFunc(w[1:], unicode.IsLetter) == 0:
+		return noWord // "1a Blang" for "Ia Blang"
 	case w == "" || strings.ContainsFunc(w, unicode.IsDigit) || len([]rune(w)) == 1:
 		return aWord
 	case language == "vie" && !syllable(w):
@@ -103,11 +112,15 @@ func (l *lexicon) rank(word, language string) int {
 }
 
 // settledWord is a word that cannot be one as the list has it: the only one with the same letters and nearest accents, or else the only one a letter away.
-func (l *lexicon) settledWord(word string) string {
+func (l *lexicon) settledWord(kind layout.Kind, word string) string {
+	best, ok := l.accented(kind, word)
+	if ok || kind != layout.Name {
+		return best // places have names in languages of many peoples
+	}
 	bare := lettersOnly(word)
 	lower := strings.ToLower(bare)
-	best, unique := nearest([]rune(lower), l.folded[string(fold(lower))])
-	if best == "" {
+	best, unique := "", false
+	if len(l.folded[string(fold(lower))]) == 0 {
 		folded := fold(lower)
 		var near []string
 		for key, words := range l.folded {
@@ -121,6 +134,21 @@ func (l *lexicon) settledWord(word string) string {
 		return word
 	}
 	return strings.Replace(word, bare, caseOf(bare, best), 1)
+}
+
+// accented is the only spelling of a word in the list with its letters and nearest accents.
+func (l *lexicon) accented(kind layout.Kind, word string) (string, bool) {
+	bare := lettersOnly(word)
+	lower := strings.ToLower(bare)
+	list := l.folded[string(fold(lower))]
+	if kind == layout.Name {
+		list = slices.DeleteFunc(slices.Clone(list), func(w string) bool { return !l.names[w] })
+	}
+	best, unique := nearest([]rune(lower), list)
+	if best == "" || !unique && kind != layout.Name { // names are listed with the common ones first
+		return word, false
+	}
+	return strings.Replace(word, bare, caseOf(bare, best), 1), true
 }
 
 // nearest is the spelling with the fewest differing characters, and whether no other has as few.
@@ -156,7 +184,7 @@ func listed(kind layout.Kind) bool {
 
 // vote takes from every reading of the same words, where they differ in accents or a single letter, the spelling that is likelier one. The
 // first reading is the one that is trusted.
-func (l *lexicon) vote(readings []string, language string) string {
+func (l *lexicon) vote(kind layout.Kind, readings []string, language string) string {
 	words := strings.Fields(readings[0])
 	for _, other := range readings[1:] {
 		theirs := strings.Fields(other)
@@ -164,7 +192,7 @@ func (l *lexicon) vote(readings []string, language string) string {
 			continue
 		}
 		for i, w := range theirs {
-			if words[i] != w && edits(fold(words[i]), fold(w)) <= 1 && l.rank(w, language) > l.rank(words[i], language) {
+			if words[i] != w && edits(fold(words[i]), fold(w)) <= 1 && l.rank(kind, w, language) > l.rank(kind, words[i], language) {
 				words[i] = inCaseOf(words[i], w)
 			}
 		}
@@ -180,24 +208,39 @@ func inCaseOf(first, second string) string {
 	return second
 }
 
-// closed settles words of a language of few words: what is not in the list but for accents is what is.
-func (l *lexicon) closed(text string) string {
-	words := strings.Fields(text)
+// closed settles words of a language of few words: what is not in the list but for accents is what is, as another reading has it or as the list does
+// when it has but one.
+func (l *lexicon) closed(readings []string) string {
+	words := strings.Fields(readings[0])
 	for i, w := range words {
-		bare := strings.ToLower(lettersOnly(w))
-		if spelled := l.folded[string(fold(bare))]; !l.words[bare] && len(spelled) == 1 && bare != "" {
-			words[i] = strings.Replace(w, lettersOnly(w), caseOf(lettersOnly(w), spelled[0]), 1)
+		if l.words[strings.ToLower(lettersOnly(w))] {
+			continue
+		}
+		for _, other := range readings[1:] {
+			theirs := strings.Fields(other)
+			if len(theirs) == len(words) && l.words[strings.ToLower(lettersOnly(theirs[i]))] && string(fold(w)) == string(fold(theirs[i])) {
+				words[i] = inCaseOf(w, theirs[i])
+			}
+		}
+		bare := lettersOnly(words[i])
+		if spelled := l.folded[string(fold(bare))]; !l.words[strings.ToLower(bare)] && len(spelled) == 1 && bare != "" {
+			words[i] = strings.Replace(words[i], bare, caseOf(bare, spelled[0]), 1)
 		}
 	}
 	return strings.Join(words, " ")
 }
 
-// wordsOf settles what cannot be a word.
-func (l *lexicon) wordsOf(text, language string) string {
+// wordsOf settles what cannot be a word; and, where its reader was not quite sure of one that is not in the list, its accents.
+func (l *lexicon) wordsOf(kind layout.Kind, text, language string, unsure func(word int) bool) string {
 	words := strings.Fields(text)
 	for i, w := range words {
-		if l.rank(w, language) == noWord {
-			words[i] = l.settledWord(w)
+		switch l.rank(kind, w, language) {
+		case noWord:
+			words[i] = l.settledWord(kind, w)
+		case aWord:
+			if kind == layout.Name && unsure(i) {
+				words[i], _ = l.accented(kind, w)
+			}
 		}
 	}
 	return strings.Join(words, " ")
@@ -224,7 +267,7 @@ func (l *lexicon) address(text, language string) string {
 // doubted says that some word of a place is not likely spelled so.
 func (l *lexicon) doubted(place, language string) bool {
 	for _, w := range strings.Fields(place) {
-		if l.rank(w, language) != known {
+		if l.rank(layout.Address, w, language) != known {
 			return true
 		}
 	}

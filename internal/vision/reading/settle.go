@@ -63,7 +63,11 @@ func (z *zone) settle(f *wire.Field, o opinion, known []knownValue, language str
 		if k.field != z.Field {
 			continue
 		}
-		if value, ok := settled(z.Kind, o, f.Second, k, language); ok {
+		value, ok := settled(z.Kind, o, f.Second, k, language)
+		if !ok {
+			value, ok = z.readAs(k.value, o.value)
+		}
+		if ok {
 			if value != f.Value {
 				f.Value, f.SettledBy = value, string(k.source)
 			}
@@ -74,6 +78,20 @@ func (z *zone) settle(f *wire.Field, o opinion, known []knownValue, language str
 	if value := z.spelled(f.Value, language); value != f.Value {
 		f.Value, f.SettledBy = value, string(document.Lexicon)
 	}
+}
+
+// readAs is what is known, if some reader read just that, and the value is a character off at most (two of a long one).
+func (z *zone) readAs(known, value string) (string, bool) {
+	wanted := fold(known)
+	if off := edits(fold(value), wanted); off > 1 && !(off == 2 && len(wanted) >= 20) {
+		return "", false
+	}
+	for _, o := range z.readings {
+		if string(fold(o.value)) == string(wanted) {
+			return o.value, true
+		}
+	}
+	return "", false
 }
 
 // spelled is a value as the lists of its language have its words.
@@ -88,14 +106,32 @@ func (z *zone) spelled(value, language string) string {
 			readings = append(readings, o.value)
 		}
 	}
-	value = l.vote(readings, language)
 	if few := lexiconOf(language + " " + string(z.Field)); few != nil {
-		return few.closed(value)
+		return few.closed(readings)
 	}
+	value = l.vote(z.Kind, readings, language)
 	if z.Kind == layout.Address {
 		value = l.address(value, language)
 	}
-	return l.wordsOf(value, language)
+	return l.wordsOf(z.Kind, value, language, func(word int) bool { return z.unsure(value, word) })
+}
+
+// plainWord is from how sure its characters are a word is taken as read, whatever the list says.
+const plainWord = 0.97
+
+// unsure says that no reader that read a value's word so was plainly sure of it.
+func (z *zone) unsure(value string, word int) bool {
+	want := strings.Fields(value)[word]
+	for _, o := range z.readings {
+		words := strings.Fields(o.value)
+		if o.page || word >= len(words) || words[word] != want {
+			continue
+		}
+		if o.leastOf(word) >= plainWord {
+			return false
+		}
+	}
+	return true
 }
 
 // settled is the value when it and what is known are one but for doubts.
@@ -126,7 +162,7 @@ func settled(kind layout.Kind, o opinion, second string, k knownValue, language 
 		if sameLetter(read[i], want[i]) {
 			continue
 		}
-		doubted := i < len(o.doubtful) && o.doubtful[i] || strings.EqualFold(second, k.value)
+		doubted := o.doubtful(i) || strings.EqualFold(second, k.value)
 		if !doubted {
 			return "", false
 		}
@@ -148,7 +184,7 @@ func noWordBut(read, known, language string) bool {
 		return false
 	}
 	for i, w := range words {
-		if string(fold(w)) != string(fold(want[i])) && l.rank(w, language) != noWord {
+		if string(fold(w)) != string(fold(want[i])) && l.rank(layout.Text, w, language) != noWord {
 			return false
 		}
 	}
