@@ -56,7 +56,7 @@ func canCuocBack() Layout {
 		specimenMark(20, 36.5, 8.5, 18),
 		label("Nơi cư trú / Place of residence:", 4.2, 4.9, 1.75), wrapped(document.PlaceOfResidence, 4.2, 7.9, 58, 2.2, 2.8),
 		label("Nơi đăng ký khai sinh / Place of birth:", 4.2, 14, 1.75), entry(document.PlaceOfBirth, 4.2, 17, 58, 2.2, Sans),
-		{Draw: Symbol, Name: zoneQR, X: 66.6, Y: 5, W: 14.8, H: 14.8},
+		{Draw: Symbol, Name: zoneQR, X: 66.8, Y: 4.4, W: 14.6, H: 14.6},
 		{Draw: Chip, Name: zoneChip, X: 5, Y: 20.6, W: 12.6, H: 11.4},
 		label("Ngày, tháng, năm cấp / Date of issue:", 21, 22.4, 1.6), entry(document.DateOfIssue, 55, 22.4, 18, 2.15, SansBold),
 		label("Ngày, tháng, năm hết hạn / Date of expiry:", 21, 26, 1.6), entry(document.DateOfExpiry, 55, 26, 18, 2.15, SansBold),

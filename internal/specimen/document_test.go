@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"image"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -50,7 +51,11 @@ func TestDocumentsAreValidOnTheDay(t *testing.T) {
 			return
 		}
 		issued := day(t, d, "date_of_issue")
-		if issued.After(today) || issued.Before(born.AddDate(14, 0, 0)) {
+		least := 14
+		if d.Kind == CanCuoc || d.Kind == VNPassport { // children have them
+			least = 1
+		}
+		if issued.After(today) || issued.Before(born.AddDate(least, 0, 0)) {
 			t.Errorf("%s, seed %d: born %v, issued %v", d.Kind, d.Seed, born, issued)
 		}
 		if d.Fields["date_of_expiry"] == "" { // never expires
@@ -92,7 +97,7 @@ func TestZonesSayWhatTheDocumentSays(t *testing.T) {
 			expires = day(t, d, "date_of_expiry")
 		}
 		want := mrz.Fields{Sex: d.Fields["sex"], DateOfBirth: zoneDate(born), DateOfExpiry: zoneDate(expires), DocumentNumber: d.Fields["document_number"]}
-		if d.Type == document.CCCDChip {
+		if d.Type == document.CCCDChip || d.Type == document.CanCuoc2024 {
 			want.DocumentNumber = d.Fields["citizen_number"][3:]
 			if !strings.HasPrefix(zone.OptionalData, d.Fields["citizen_number"]) {
 				t.Errorf("seed %d: optional data %s", d.Seed, zone.OptionalData)
@@ -103,7 +108,7 @@ func TestZonesSayWhatTheDocumentSays(t *testing.T) {
 			t.Errorf("%s, seed %d: -fields +zone\n%s", d.Kind, d.Seed, diff)
 		}
 	})
-	for _, kind := range []Kind{Passport, CCCD, CCCDChip} {
+	for _, kind := range []Kind{Passport, CCCD, CCCDChip, CanCuoc, VNPassport} {
 		if read[kind] != 2*150 {
 			t.Errorf("%d zones of %s were read", read[kind], kind)
 		}
@@ -217,5 +222,45 @@ func TestTruthAsJSON(t *testing.T) {
 	}
 	if diff := cmp.Diff(truth, read); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Children under six have the card of 2024 alone, and it shows no face.
+func TestInfants(t *testing.T) {
+	for seed := range uint64(40) {
+		d, err := New(CanCuoc, Options{Seed: seed, Today: today, Ages: Infant})
+		if err != nil {
+			t.Fatal(err)
+		}
+		born := day(t, d, "date_of_birth")
+		if age := years(born, today); age >= 7 || years(born, day(t, d, "date_of_issue")) >= 6 {
+			t.Errorf("seed %d: %d years", seed, age)
+		}
+		shows := slices.ContainsFunc(d.sides[0].layout.Elements, func(e Element) bool { return e.Draw == Portrait })
+		if shows != (years(born, today) >= 6) {
+			t.Errorf("seed %d: of %d years, with a portrait: %v", seed, years(born, today), shows)
+		}
+		if want := iso(born.AddDate(14, 0, 0)); d.Fields["date_of_expiry"] != want {
+			t.Errorf("seed %d: expires %s, want %s", seed, d.Fields["date_of_expiry"], want)
+		}
+	}
+	if _, err := New(CCCDChip, Options{Today: today, Ages: Infant}); !fault.Has(err, fault.Invalid) {
+		t.Errorf("a citizen card of an infant: %v", err)
+	}
+}
+
+func TestDefaultDay(t *testing.T) {
+	for _, row := range []struct{ name, kind, now, want string }{
+		{"a card that is still given out", "cc_2024", "2026-11-26", "2026-11-26"},
+		{"an old card in its last year", "cmnd_09", "2024-12-31", "2024-12-31"},
+		{"an old card after the end of all", "cmnd_09", "2025-01-01", "2024-01-01"},
+		{"the other of them", "cmnd_12", "2031-05-05", "2024-01-01"},
+	} {
+		if got := iso(DefaultDay(Kind(row.kind), dayNamed(row.now).Add(23*time.Hour))); got != row.want {
+			t.Errorf("%s: %s, want %s", row.name, got, row.want)
+		}
+	}
+	if _, err := New(CanCuoc, Options{Today: dayNamed("2024-06-30")}); !fault.Has(err, fault.Invalid) {
+		t.Errorf("a card of 2024 before there were any: %v", err)
 	}
 }

@@ -13,7 +13,7 @@ func TestHeadFitsTheHolder(t *testing.T) {
 	every(t, 20, func(d Document) {
 		p := d.Head()
 		want := map[string]head.Sex{"F": head.Female, "M": head.Male}[d.Holder.Sex]
-		if years := float64(today.Year() - d.Holder.Born.Year()); p.Sex != want || p.AgeYears < min(years, 80)-1.5 || p.AgeYears > 80 {
+		if years := float64(d.Today.Year() - d.Holder.Born.Year()); p.Sex != want || p.AgeYears < min(years, 80)-1.5 || p.AgeYears > 80 {
 			t.Errorf("%s, seed %d: %v of %.0f years, on a document of %s of %.0f", d.Kind, d.Seed, p.Sex, p.AgeYears, d.Holder.Sex, years)
 		}
 		if !reflect.DeepEqual(p, d.Head()) {
