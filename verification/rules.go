@@ -82,7 +82,7 @@ func pictureRules() []pictureRule {
 		{check.Edited, pixels, "3.4 FC03", Warn, each(suspicious(document.Edited, 0.7), suspicious(document.ColourCopy, 0.6)), portraits},
 		{check.CornerCut, pixels, "3.4 FC04", Fail, each(most(document.CornerTL, 0.15, "share", 1), most(document.CornerTR, 0.15, "share", 1),
 			most(document.CornerBR, 0.15, "share", 1), most(document.CornerBL, 0.15, "share", 1)), nil},
-		{check.Watermarked, pixels, "3.4 FC19", Warn, each(suspicious(document.Watermark, 0.5)), nil},
+		{check.Watermarked, pixels, "3.4 FC19", Warn, each(suspicious(document.Watermark, 0.6)), nil},
 		{check.Perforated, pixels, "3.4 FC20", Warn, each(suspicious(document.Perforated, 0.5)), passports},
 
 		{check.PortraitMissing, presence, "3.4 FC05", Fail, each(wanted(document.Portrait, 0.4)), portraits},

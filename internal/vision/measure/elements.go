@@ -168,7 +168,7 @@ func (d *desk) emblem(e layout.Element) (float64, image.Rectangle) {
 
 // stamp: a red ring with what is in it.
 func (d *desk) stamp(e layout.Element) (float64, image.Rectangle) {
-	return d.coloured(e, red, 0.06, 0.08)
+	return d.coloured(e, red, 0.12, 0.08)
 }
 
 // coloured measures how much of a box has a colour, against how much it should have (want), and whether that reaches across the box; of a document

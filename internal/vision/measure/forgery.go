@@ -174,7 +174,9 @@ func (s *scene) palette(place func(i, j int) (int, int), side int) (own [][3]flo
 				}
 			}
 		}
-		own = append(own, sum)
+		if math.Abs(sum[0]-s.paper[0])+math.Abs(sum[1]-s.paper[1])+math.Abs(sum[2]-s.paper[2]) < 110 { // a portrait is not ground
+			own = append(own, sum)
+		}
 	}
 	for t := 5 * side / 2; t < 4*side; t += max(1, side/8) {
 		take(t, 8)

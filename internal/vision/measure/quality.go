@@ -228,7 +228,11 @@ func (d *desk) exceptWhite(white []bool) {
 		if e.Name != document.QR && e.Name != document.Barcode && e.Name != document.Portrait {
 			continue
 		}
-		box := d.box(e.Box, 0.5)
+		margin := 0.5
+		if e.Name != document.Portrait {
+			margin = 3 // codes stand on a white field of their own
+		}
+		box := d.box(e.Box, margin)
 		for y := box.Min.Y; y < box.Max.Y; y++ {
 			clear(white[y*d.y.w+box.Min.X : y*d.y.w+box.Max.X])
 		}
