@@ -57,7 +57,7 @@ type sheetShot struct {
 	Title   string
 	Image   template.URL // data: URI made here, never from outside; empty: the picture cannot be shown, Why says why
 	Why     string
-	Height  int
+	Tall    int // of the drawn picture, pixels
 	Upright bool
 	Boxes   []box
 }
@@ -238,10 +238,10 @@ func (r *Report) shot(p Picture, of shot, marks map[int]string) sheetShot {
 		quad = picture.RectQuad(float64(decoded.Width), float64(decoded.Height))
 	}
 	w, h := quad.Sides()
-	s.Height, s.Upright = min(max(int(sheetWidth*h/max(w, 1)), 100), 3*sheetWidth), upright
-	drawn := picture.WarpRGBA(small, quad.Scaled(by), sheetWidth, s.Height)
+	s.Tall, s.Upright = min(max(int(sheetWidth*h/max(w, 1)), 100), 3*sheetWidth), upright
+	drawn := picture.WarpRGBA(small, quad.Scaled(by), sheetWidth, s.Tall)
 	s.Image = dataURI(drawn)
-	s.boxes(of.page, p, picture.Project(sheetWidth, float64(s.Height), quad).Inverse(), r.found, marks)
+	s.boxes(of.page, p, picture.Project(sheetWidth, float64(s.Tall), quad).Inverse(), r.found, marks)
 	return s
 }
 
@@ -276,7 +276,7 @@ func (s *sheetShot) boxes(page *document.Page, p Picture, to picture.Homography,
 			b.Points += fmt.Sprintf("%.1f,%.1f ", at.X, at.Y)
 			b.X, b.Y = min(b.X, at.X), min(b.Y, at.Y)
 		}
-		b.X, b.Y = min(max(b.X, 2), sheetWidth-20), min(max(b.Y, 12), float64(s.Height))
+		b.X, b.Y = min(max(b.X, 2), sheetWidth-20), min(max(b.Y, 12), float64(s.Tall))
 		s.Boxes = append(s.Boxes, b)
 	}
 	for _, f := range p.Faces {

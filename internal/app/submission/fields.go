@@ -124,6 +124,10 @@ func fromZone(z mrz.MRZ, now time.Time) Fields {
 		f.DateOfBirth = day.String()
 	}
 	if day, ok := z.DateOfExpiry.Resolve(mrz.Expiry, now); ok && day.Day != 0 && day.Month != 0 {
+		// A card without expiry has 31 December 2099 in its zone, and no card of this kind expired before 2000 (eKYC contract 4.6).
+		if z.Format == mrz.TD1 && z.IssuingState == "VNM" && day.Year < 2000 {
+			day.Year += 100
+		}
 		f.DateOfExpiry = day.String()
 	}
 	return f
