@@ -14,6 +14,12 @@ import (
 func Quality(ctx context.Context, s Sheet) []wire.Measure {
 	d := lay(s)
 	all := d.sizes()
+	if d.found() == 0 {
+		for _, name := range []document.Measure{document.Sharpness, document.Direction, document.Luminance, document.Clipped, document.Dark, document.GlareShare, document.GlareOnField} {
+			all = append(all, notMade(name, "no document is seen"))
+		}
+		return all
+	}
 	for _, take := range []func() []wire.Measure{d.sharpness, d.light, d.glare} {
 		if ctx.Err() != nil {
 			return all
@@ -49,6 +55,8 @@ func (d *desk) found() float64 {
 		return 0.6
 	case d.Outlined:
 		return 0.3
+	case len(d.Lines) >= 3:
+		return 0.2
 	}
 	return 0
 }
