@@ -27,7 +27,7 @@ type specimenCmd struct {
 	Out         string   `type:"path" placeholder:"FOLDER" help:"Where to write pictures, their truth (JSON) and manifest.csv; made when absent."`
 	Count       int      `default:"1" help:"How many documents, 1 to 100000."`
 	Seed        uint64   `default:"1" help:"Seed of the first document; each further one takes the next. Below 1000000 is for development, from 1000000 on for evaluation: what was tuned or trained on the first is measured on the second."`
-	Shot        string   `default:"good" enum:"flat,clean,good,hard,thumbnail,replay,photocopy" help:"How it is photographed. flat: the drawn page itself; clean: as by a scanner; good: an ordinary telephone; hard: crooked, dark, blurred, with reflections; thumbnail: 250 pixels; replay: from a screen; photocopy."`
+	Shot        string   `default:"good" enum:"flat,clean,photo,good,hard,thumbnail,replay,photocopy" help:"How it is photographed. flat: the drawn page itself; clean: as by a scanner; photo: a telephone, well made, which documents are judged on; good: an ordinary telephone; hard: crooked, dark, blurred, with reflections; thumbnail: 250 pixels; replay: from a screen; photocopy."`
 	Size        int      `default:"1600" help:"Pixels of the picture's longer side, 64 to 8192 (thumbnails have 250). 4000 is 12 megapixels."`
 	State       string   `placeholder:"CODE" help:"Issuing state of passports, as in the zone: UTO, KOR, VNM, D. Default: differs from one to the next."`
 	Old         bool     `help:"Holders of over a hundred years, whose numbers can be nobody's; default for Korean cards are adults with numbers of no place."`

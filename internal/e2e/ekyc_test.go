@@ -289,6 +289,7 @@ func pictureRows(k *kyc) []ekycRow {
 	barcode := visiontest.HolderOf(document.CCCDBarcode)
 	return []ekycRow{
 		{key: "QC00", why: "a picture in which no document is made out", run: k.chipFront("ekyc", unseen)},
+		{key: "QC00", why: "the same, and no fields were looked for in it", run: k.chipFront("ekyc", unseen, visiontest.NotRun(wire.Fields, "no kind was found"))},
 		{key: "QC00", why: "a passport where an identity card was named", run: k.one("ekyc", visiontest.HolderOf(document.VNPassport).Shot(document.Data))},
 		{key: "3", why: "no document, and the project has no quality gate", run: k.chipFront("no gate", unseen)},
 		{key: "QC01", why: "630 pixels on the longer side", run: k.chipFront("ekyc", m(document.LongSide, 630))},
@@ -433,6 +434,7 @@ func callRows(k *kyc) []ekycRow {
 	return []ekycRow{
 		{key: "500/-1", why: "a worker that dies on the picture twice", run: send(visiontest.Picture("crash"))},
 		{key: "500/-1", why: "a worker whose part for fields did not run", run: send(good.Shot(document.Front, visiontest.NotRun(wire.Fields, "no model")))},
+		{key: "500/-1", why: "a worker whose part for kinds did not run", run: send(good.Shot(document.Front, visiontest.NotRun(wire.Kind, "no model")))},
 		{key: "500/-1", why: "the chip step, behind the document", run: done("ekyc", func(c ekycCall) ekycCall {
 			return to(k.must(c.send(back).with("side-type=back")), "/check_chip")
 		})},

@@ -13,6 +13,7 @@ import (
 	"github.com/bonafide-id/bonafide/audit"
 	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/document/vn"
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/verification"
 )
@@ -215,8 +216,15 @@ func (s *Service) pages(ctx context.Context, family Family, files [][]byte) ([]d
 	return pages, nil
 }
 
-// wanted are parts of a reading without which nothing can be said of a document: a kind that was not looked for is not a kind that was not found.
-var wanted = []string{"kind", "fields"}
+// unread says why nothing can be said of a document: a kind that was not looked for is not one that was not found. Fields are read of a kind alone, and of
+// one whose layout is known; any other passport is judged by its zone.
+func unread(page document.Page) (part, why string, is bool) {
+	if why, is = page.NotRun["kind"]; is {
+		return "kind", why, true
+	}
+	why, is = page.NotRun["fields"]
+	return "fields", why, is && slices.Contains(vn.Types(), page.Type)
+}
 
 func (s *Service) page(ctx context.Context, file []byte, hint document.Hint) (document.Page, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.EngineTime)
@@ -228,10 +236,8 @@ func (s *Service) page(ctx context.Context, file []byte, hint document.Hint) (do
 	if err != nil {
 		return document.Page{}, err
 	}
-	for _, part := range wanted {
-		if why, missing := page.NotRun[part]; missing {
-			return document.Page{}, fault.Newf(fault.EKYCEngine, "engine."+part, "%s", why)
-		}
+	if part, why, is := unread(page); is {
+		return document.Page{}, fault.Newf(fault.EKYCEngine, "engine."+part, "%s", why)
 	}
 	return page, nil
 }

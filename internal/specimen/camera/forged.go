@@ -86,9 +86,9 @@ func Spoil(s Shot, code string, seed uint64) (Shot, error) {
 		"QC02": func(s *Shot) { s.Glare = between(r, 0.75, 1) },
 		"QC03": func(s *Shot) {
 			if r.IntN(2) == 0 {
-				s.Blur = between(r, 2.2, 5)
+				s.Blur = between(r, 1.8, 4)
 			} else {
-				s.Motion = between(r, 7, 16)
+				s.Motion = between(r, 5.5, 12)
 			}
 		},
 		"QC04": func(s *Shot) {

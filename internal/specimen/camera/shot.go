@@ -128,6 +128,14 @@ var presets = map[string]func(r *rand.Rand) Shot{
 			Vignette: between(r, 0.05, 0.3), Shadow: between(r, 0, 0.3), Quality: 80 + r.IntN(14),
 		}
 	},
+	// Well made: what a careful person gets with a telephone whose exposure is right, so that white paper is not burnt out. Nothing in it is to be flagged.
+	"photo": func(r *rand.Rand) Shot {
+		return Shot{
+			Margin: between(r, 0.08, 0.25), Surface: surface(r), Rotation: between(r, -4, 4), Perspective: between(r, 0, 0.25), OffCentre: between(r, 0, 0.5),
+			Blur: between(r, 0.2, 0.45), Noise: between(r, 1, 3), Exposure: between(r, -0.75, -0.4), Warmth: between(r, -0.2, 0.3),
+			Vignette: between(r, 0.05, 0.2), Shadow: between(r, 0, 0.15), Quality: 84 + r.IntN(12),
+		}
+	},
 	"hard": func(r *rand.Rand) Shot {
 		return Shot{
 			Margin: between(r, 0.1, 0.7), Surface: surface(r), Rotation: between(r, -25, 25), Perspective: between(r, 0.3, 0.9), OffCentre: between(r, 0, 1),
@@ -157,9 +165,11 @@ var presets = map[string]func(r *rand.Rand) Shot{
 	},
 }
 
-// Presets returns the names that Preset knows: clean (a scan), good (an ordinary telephone), hard, thumbnail (250 pixels), replay (from a
+// Presets returns the names that Preset knows: clean (a scan), photo (a telephone, well made), good (an ordinary telephone), hard, thumbnail (250 pixels), replay (from a
 // screen), photocopy.
-func Presets() []string { return []string{"clean", "good", "hard", "thumbnail", "replay", "photocopy"} }
+func Presets() []string {
+	return []string{"clean", "photo", "good", "hard", "thumbnail", "replay", "photocopy"}
+}
 
 // streamPreset and those of Take keep apart what one seed is used for.
 const (

@@ -21,8 +21,10 @@ func (s *scene) surface() *coarse {
 		colour := look(x/long, y/long)
 		dark := float32(1)
 		if s.shot.Surface != Blank && !s.shot.Empty {
-			away := outside(edges, Point{x - offset.X, y - offset.Y}) / (long * 0.012)
-			dark = float32(1 - 0.5*math.Exp(-away*1.4))
+			// Under the page nothing is seen but where a corner of it is cut off, and there it throws no shadow.
+			if away := outside(edges, Point{x - offset.X, y - offset.Y}) / (long * 0.012); away > 0 || s.shot.CutCorner == 0 {
+				dark = float32(1 - 0.5*math.Exp(-away*1.4))
+			}
 		}
 		for k := range 3 {
 			colour[k] *= dark

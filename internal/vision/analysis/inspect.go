@@ -39,7 +39,18 @@ func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlin
 	} else if j.wants(wire.Fields) {
 		j.ran[wire.Fields] = wire.Part{Why: "the document is not one whose layout is known"}
 	}
-	j.measures(ctx, d, kind, up.quad, outlined)
+	j.measures(ctx, d, kind, up.quad, outlined || kind.Layout != nil && j.lies(up.quad))
+}
+
+// lies says that a quad lies in the picture with something around it: print has told where a document is whose outline was not seen.
+func (j *job) lies(q picture.Quad) bool {
+	w, h := float64(j.picture.Width), float64(j.picture.Height)
+	for _, p := range q {
+		if p.X < w/100 || p.Y < h/100 || p.X > w*99/100 || p.Y > h*99/100 {
+			return false
+		}
+	}
+	return true
 }
 
 // measures takes those of the picture, and of the document in it as far as one is seen.

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"context"
 	"image"
 	"math"
@@ -72,6 +73,7 @@ func labChroma(r, g, b float64) float64 {
 const (
 	cornerSide = 0.13
 	beside     = 0.05 // how far outside the document its surroundings are looked at
+	strange    = 75   // sum of the differences of three channels to every colour of the ground
 )
 
 // corners measures how much of each corner's patch, but for the rounding, is not the document: it looks like what lies around rather than like
@@ -119,22 +121,28 @@ func (s *scene) corner(name document.Measure, which int) wire.Measure {
 		}
 		return x, y
 	}
-	own, other := s.palette(place, side)
-	missing, n := 0.0, 0
-	for j := range side {
-		for i := range side - j { // the triangle at the corner: what is cut off is one
-			if math.Hypot(max(0, radius-float64(i)), max(0, radius-float64(j))) > radius-1 && float64(i) < radius && float64(j) < radius || i < 2 || j < 2 {
-				continue
-			}
-			n++
+	own := s.palette(place, side)
+	// What is cut off is one with the surroundings: it is followed from the corner inwards, in stripes across.
+	missing, n, gone := 0.0, 0.0, true
+	for stripe := 2; stripe < side; stripe++ {
+		foreign, seen := 0, 0
+		for i := 1; i < stripe; i++ {
+			j := stripe - i
 			x, y := place(i, j)
-			if !s.inside[y*s.m.Rect.Dx()+x] {
-				missing++
+			if float64(i) < radius && float64(j) < radius && math.Hypot(radius-float64(i), radius-float64(j)) > radius-1 {
 				continue
 			}
-			if nearest(s.m, x, y, other) < 0.6*nearest(s.m, x, y, own) {
-				missing++
+			seen++
+			if !s.inside[y*s.m.Rect.Dx()+x] || nearest(s.m, x, y, own) > strange {
+				foreign++
 			}
+		}
+		if seen == 0 {
+			continue
+		}
+		n += float64(seen)
+		if gone = gone && 10*foreign >= 8*seen; gone {
+			missing += float64(seen)
 		}
 	}
 	var corner image.Rectangle
@@ -148,41 +156,37 @@ func (s *scene) corner(name document.Measure, which int) wire.Measure {
 	default:
 		corner = image.Rect(0, 0, side, side)
 	}
-	return wire.Measure{Name: string(name), Value: missing / float64(max(n, 1)), Quad: s.toPicture(corner)}
+	return wire.Measure{Name: string(name), Value: missing / max(n, 1), Quad: s.toPicture(corner)}
 }
 
-// palette are colours of the document near a corner, and of what lies beside it.
-func (s *scene) palette(place func(i, j int) (int, int), side int) (own, other [][3]float64) {
-	take := func(list *[][3]float64, i, j int) {
+// palette are colours of the document's ground near a corner.
+func (s *scene) palette(place func(i, j int) (int, int), side int) (own [][3]float64) {
+	take := func(i, j int) {
 		x, y := place(i, j)
-		if x < 0 || y < 0 || x >= s.m.Rect.Dx() || y >= s.m.Rect.Dy() || !s.inside[y*s.m.Rect.Dx()+x] {
+		if x < 2 || y < 2 || x >= s.m.Rect.Dx()-2 || y >= s.m.Rect.Dy()-2 || !s.inside[y*s.m.Rect.Dx()+x] {
 			return
 		}
 		var sum [3]float64
-		n := 0.0
-		for v := max(0, y-2); v <= min(s.m.Rect.Dy()-1, y+2); v++ {
-			for u := max(0, x-2); u <= min(s.m.Rect.Dx()-1, x+2); u++ {
+		for v := y - 2; v <= y+2; v++ {
+			for u := x - 2; u <= x+2; u++ {
 				pix := s.m.Pix[s.m.PixOffset(u, v):]
 				for k := range 3 {
-					sum[k] += float64(pix[k])
+					sum[k] += float64(pix[k]) / 25
 				}
-				n++
 			}
 		}
-		*list = append(*list, [3]float64{sum[0] / n, sum[1] / n, sum[2] / n})
+		own = append(own, sum)
 	}
-	for t := side; t < 3*side; t += max(1, side/8) {
-		take(&own, t, 6)
-		take(&own, 6, t)
-		take(&own, t, side/2)
-		take(&own, side/2, t)
+	for t := 5 * side / 2; t < 4*side; t += max(1, side/8) {
+		take(t, 8)
+		take(8, t)
+		take(t, side/2)
+		take(side/2, t)
 	}
-	out := -s.margin / 2
-	for t := out; t < 2*side; t += max(1, side/8) {
-		take(&other, t, out)
-		take(&other, out, t)
-	}
-	return own, other
+	// A portrait or a patch of many colours is not ground: that is the lighter part of what was seen.
+	bright := func(c [3]float64) float64 { return c[0] + c[1] + c[2] }
+	slices.SortFunc(own, func(a, b [3]float64) int { return cmp.Compare(bright(b), bright(a)) })
+	return own[:(len(own)*6+9)/10]
 }
 
 // nearest is the distance of a pixel's surroundings to the nearest colour of a list; far when there is none.
@@ -195,7 +199,7 @@ func nearest(m *image.RGBA, x, y int, list [][3]float64) float64 {
 	if math.IsInf(best, 1) {
 		return 1000
 	}
-	return best + 6
+	return best
 }
 
 // perforated finds discs of one size that are dark or look like what lies behind the document, in the band of the zone and beside it.

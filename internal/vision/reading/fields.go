@@ -44,10 +44,18 @@ func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field,
 	fields := make([]wire.Field, len(zones))
 	for i, z := range zones {
 		z.readings = append(z.readings, print.reading(z)...)
+		if language(side.Layout) == "vie" {
+			for k := range z.readings {
+				z.readings[k].value = crossed.Replace(z.readings[k].value)
+			}
+		}
 		fields[i] = z.field(s, known, language(side.Layout))
 	}
 	return fields, nil
 }
+
+// crossed makes the Icelandic letters Vietnamese ones: they look the same in capitals.
+var crossed = strings.NewReplacer("Ð", "Đ", "ð", "đ")
 
 // language is the main one that is printed.
 func language(l *layout.Layout) string {
