@@ -118,7 +118,7 @@ func (j *judging) found(p *document.Page) {
 	switch why, ran := j.ran(p, "kind"); {
 	case !ran:
 		seen.Status, seen.Place = check.NotRun, why
-	case p.Type == "" && p.Border != nil && j.poor(p):
+	case p.Type == "" && j.poor(p):
 		// Something lies there, and the picture is too poor to tell what: the gate says so.
 		seen.Status = check.Inconclusive
 	case p.Type == "" || j.in.Family != "" && Family(p.Type) != j.in.Family:
@@ -142,10 +142,10 @@ func (j *judging) found(p *document.Page) {
 	}
 }
 
-// poor says that the picture breaks a line of quality.
+// poor says that the picture is too small, or that a document lies in it and the picture breaks another line of quality.
 func (j *judging) poor(p *document.Page) bool {
 	for _, rule := range pictureRules() {
-		if rule.stage == quality && rule.applies(p) && j.measured(rule, p).Status == check.Failed {
+		if rule.stage == quality && (p.Border != nil || rule.reason == check.ResolutionLow) && j.measured(rule, p).Status == check.Failed {
 			return true
 		}
 	}

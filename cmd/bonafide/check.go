@@ -24,6 +24,7 @@ type checkCmd struct {
 	Number   string `placeholder:"NUMBER" help:"Document number the person gives."`
 	Settings string `type:"existingfile" placeholder:"FILE" help:"Settings of a project, as JSON of the administration API, in place of the defaults."`
 	JSON     bool   `name:"json" help:"Print one JSON object."`
+	Report   string `type:"path" placeholder:"FILE.html" help:"Write an evidence sheet for a reviewer as well: one HTML file that loads nothing, with personal data in it."`
 	visionFlags
 }
 
@@ -32,7 +33,7 @@ func (checkCmd) Help() string {
 said and never counts as passed. The exit status is 0 when the checks were made, whatever the decision.
 
   bonafide check passport.jpg --selfie me.jpg
-  bonafide check front.jpg --back back.jpg --country VNM --type government_id --json`
+  bonafide check front.jpg --back back.jpg --country VNM --type government_id --report sheet.html`
 }
 
 func (c checkCmd) Run(ctx context.Context) error {
@@ -54,6 +55,11 @@ func (c checkCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if c.Report != "" {
+		if err := writeSheet(c.Report, report); err != nil {
+			return err
+		}
+	}
 	if c.JSON {
 		encoder := json.NewEncoder(os.Stdout)
 		encoder.SetEscapeHTML(false)
@@ -61,6 +67,15 @@ func (c checkCmd) Run(ctx context.Context) error {
 	}
 	_, err = fmt.Print(report.Text())
 	return err
+}
+
+// writeSheet writes the sheet whole or not at all; only its owner may read it.
+func writeSheet(path string, report *checkup.Report) error {
+	var page bytes.Buffer
+	if err := report.HTML(&page); err != nil {
+		return err
+	}
+	return os.WriteFile(path, page.Bytes(), 0o600)
 }
 
 // confirmed is what the person gives of itself; nil when that is nothing.

@@ -47,7 +47,7 @@ func TestEveryCommandParses(t *testing.T) {
 }
 
 func TestEvalLater(t *testing.T) {
-	for _, kind := range []string{"chip", "pad", "documents"} {
+	for _, kind := range []string{"chip", "pad"} {
 		_, call, err := parse(t, "eval", kind, "m.csv")
 		if err != nil {
 			t.Fatal(err)

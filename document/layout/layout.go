@@ -55,6 +55,8 @@ type Zone struct {
 	Lines  int            `json:"lines"`            // it may take; 0: one
 	Kind   Kind           `json:"kind"`             // what may stand there
 	Labels []string       `json:"labels,omitempty"` // print in or right before the box that is not the value
+	// Known are values that stand there as a rule, such as the titles of those who sign: a reading of nearly their letters is one of them.
+	Known []string `json:"known,omitempty"`
 	// Optional: a document without it is whole (not every holder has one).
 	Optional bool `json:"optional,omitempty"`
 }
@@ -151,7 +153,7 @@ func (l Layout) Validate() error {
 		}
 	}
 	for i, z := range l.Fields {
-		if !slices.Contains(document.Fields(), z.Field) || !z.Kind.known() || z.Lines < 0 || z.Lines > 6 || !l.holds(z.Box) {
+		if !slices.Contains(document.Fields(), z.Field) || !z.Kind.known() || z.Lines < 0 || z.Lines > 6 || len(z.Known) > 64 || !l.holds(z.Box) {
 			return fault.New(fault.Invalid, fmt.Sprintf("fields[%d]", i))
 		}
 	}

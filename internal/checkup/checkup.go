@@ -15,6 +15,7 @@ import (
 	"github.com/bonafide-id/bonafide/document/mrz"
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/app/submission"
+	"github.com/bonafide-id/bonafide/verification"
 )
 
 // maxPicture is how many bytes a file may have; the worker has its own limits on what is in it.
@@ -51,6 +52,12 @@ type Report struct {
 	Liveness  *int                `json:"liveness"`
 	Settings  submission.Settings `json:"settings"`
 	Notes     []string            `json:"notes"`
+	Findings  []Finding           `json:"findings"` // of the document engine, in the order in which they count
+	Policy    verification.Policy `json:"policy"`   // under which it judged; empty: the defaults
+	Day       string              `json:"day"`      // on which it judged, where the document is from
+
+	shots []shot
+	found []verification.Finding
 }
 
 // Picture is one file and what was read from it.
@@ -66,6 +73,8 @@ type Picture struct {
 	Text   []string `json:"text,omitempty"`
 	Codes  []string `json:"codes,omitempty"`
 	Faces  []Face   `json:"faces,omitempty"`
+	// Document is what the document engine made of the side; nil: nothing, or it is a selfie.
+	Document *Document `json:"document,omitempty"`
 }
 
 // Part is one kind of reading: whether it ran, and if not, why.
@@ -120,6 +129,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	r.fill(a)
+	r.Day = o.Now.In(submission.PlaceOf(r.Country)).Format(time.DateOnly)
 	r.describe(o, a, front, back, selfie)
 	r.note(front, back, selfie)
 	return r, nil
@@ -205,6 +215,8 @@ func identify(reading submission.Reading) (country, idType string) {
 func (r *Report) fill(a submission.Assessment) {
 	r.Models, r.Read, r.Confirmed = a.Models, a.Read, a.Confirmed
 	r.Checks, r.Against, r.Retry = orEmpty(a.Checks), orEmpty(a.Against), orEmpty(a.Retry)
+	r.found, r.Policy = a.Findings, a.Policy
+	r.Findings = findingsOf(a.Findings)
 	r.Similar, r.Liveness = a.Similarity, a.Liveness
 	r.Reject = []Reject{}
 	for _, code := range a.RejectCodes {
@@ -236,9 +248,12 @@ func (r *Report) describe(o Options, a submission.Assessment, front, back, selfi
 		side.Width, side.Height = reading.Width, reading.Height
 		side.Parts = []Part{partOf("mrz", reading.MRZ), partOf("text", reading.Text), partOf("codes", reading.Codes), partOf("faces", reading.Faces.Part)}
 		side.MRZ, side.MRZRaw, side.Text, side.Codes, side.Faces = reading.MRZLines, reading.MRZRaw, reading.TextLines, reading.CodeTexts, facesOf(reading.Faces)
+		side.Document = documentOf(reading.Page)
 		r.Pictures = append(r.Pictures, side)
+		r.shots = append(r.shots, shot{[]submission.Picture{front, back}[i].Bytes, reading.Page})
 	}
 	if a.Selfie != nil {
+		r.shots = append(r.shots, shot{picture: selfie.Bytes})
 		r.Pictures = append(r.Pictures, Picture{Kind: "selfie", File: o.Selfie, Bytes: len(selfie.Bytes), Width: a.Selfie.Width, Height: a.Selfie.Height,
 			Parts: []Part{partOf("faces", a.Selfie.Part)}, Faces: facesOf(*a.Selfie)})
 	}

@@ -23,6 +23,7 @@ func (r *Report) Text() string {
 		p.text(&b)
 	}
 	r.fieldsText(&b)
+	r.findingsText(&b)
 	r.checksText(&b)
 	r.decisionText(&b)
 	for _, n := range r.Notes {
@@ -51,6 +52,7 @@ func (p Picture) text(b *strings.Builder) {
 		rows = append(rows, p.partRows(part)...)
 	}
 	table(b, rows)
+	p.Document.text(b)
 }
 
 // partRows shows what one part found: nothing found is said, and so is why it did not run.
@@ -150,6 +152,9 @@ func orDash(text string) string {
 func (r *Report) checksText(b *strings.Builder) {
 	made, not := [][]string{{"", "outcome", "score", "threshold", "unit", ""}}, [][]string{}
 	for _, c := range r.Checks {
+		if strings.HasPrefix(c.Name, submission.EngineCheck) {
+			continue // its finding is listed
+		}
 		if c.Status == check.NotRun.String() {
 			not = append(not, []string{c.Name, c.Reason})
 			continue

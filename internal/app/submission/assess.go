@@ -10,6 +10,7 @@ import (
 
 	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/fault"
+	"github.com/bonafide-id/bonafide/verification"
 )
 
 // Evidence is what a person sends in both steps, for an assessment that stores nothing.
@@ -25,12 +26,14 @@ type Evidence struct {
 
 // Assessment is what both steps conclude from the evidence.
 type Assessment struct {
-	Status      Status    // Incomplete: another picture is asked for, Retry says why
-	Readings    []Reading // front, then back
-	Selfie      *Faces    // nil: none was given
-	Read        Fields    // what the document says
-	Confirmed   Fields    // what the person says
-	Checks      []Check   // in the order they were made; the last of a name counts
+	Status      Status                 // Incomplete: another picture is asked for, Retry says why
+	Readings    []Reading              // front, then back
+	Selfie      *Faces                 // nil: none was given
+	Read        Fields                 // what the document says
+	Confirmed   Fields                 // what the person says
+	Checks      []Check                // in the order they were made; the last of a name counts
+	Findings    []verification.Finding // of the document engine, which are among Checks as well
+	Policy      verification.Policy    // under which it judged
 	Retry       []Retry
 	RejectCodes []string
 	Against     []Check // what stands against an automatic approval; empty when Status is Approved
@@ -70,7 +73,7 @@ func Assess(ctx context.Context, engine Engine, e Evidence, now time.Time) (Asse
 	case len(retry) == 0:
 		w.decide(now)
 	}
-	return Assessment{Status: w.row.Status, Readings: readings, Selfie: faces, Read: w.data.Read, Confirmed: w.data.Confirmed, Checks: w.data.Checks, Retry: retry,
+	return Assessment{Status: w.row.Status, Readings: readings, Selfie: faces, Read: w.data.Read, Confirmed: w.data.Confirmed, Checks: w.data.Checks, Findings: w.findings, Policy: policyOf(e.Settings), Retry: retry,
 		RejectCodes: w.data.RejectCodes, Against: w.obstacles(), Similarity: w.data.Similarity, Liveness: w.data.Liveness, Models: w.data.Models}, nil
 }
 

@@ -11,15 +11,15 @@ import (
 	"github.com/bonafide-id/bonafide/verification"
 )
 
-// engineCheck is the prefix of checks that the document engine made, before the reason.
-const engineCheck = "document.engine."
+// EngineCheck is the prefix of checks that the document engine made, before the reason.
+const EngineCheck = "document.engine."
 
 // sure is the confidence from which on a field of a layout is used; one that a code, a zone or a list of names has settled is used as well.
 const sure = 0.80
 
-// engineChecks judges the sides as package verification does and puts the findings among the checks. A document whose layout nobody knows is judged by
-// what can be said of any picture; that it is not known is no finding against it.
-func engineChecks(d Private, readings []Reading, now time.Time) []Check {
+// engineFindings judges the sides as package verification does. A document whose layout nobody knows is judged by what can be said of any picture; that it
+// is not known is no finding against it.
+func engineFindings(d Private, readings []Reading, now time.Time) []verification.Finding {
 	var pages []*document.Page
 	for _, r := range readings {
 		if r.Page != nil {
@@ -29,21 +29,22 @@ func engineChecks(d Private, readings []Reading, now time.Time) []Check {
 	if len(pages) == 0 {
 		return nil
 	}
-	in := verification.Input{Front: pages[0], Today: now.In(placeOf(d.IssuingCountry))}
+	in := verification.Input{Front: pages[0], Today: now.In(PlaceOf(d.IssuingCountry))}
 	if len(pages) > 1 {
 		in.Back = pages[1]
 	}
-	policy := verification.Policy{}
-	policy.Korea.FullRRN = d.Settings.CollectFullRRN
-	var checks []Check
-	for _, f := range verification.Judge(in, policy) {
-		checks = append(checks, ofFinding(f))
-	}
-	return checks
+	return verification.Judge(in, policyOf(d.Settings))
 }
 
-// placeOf is where it is decided what day it is: in the document's country, as far as there are rules for it.
-func placeOf(country string) *time.Location {
+// policyOf is what a project's settings say to the document engine.
+func policyOf(s Settings) verification.Policy {
+	policy := verification.Policy{}
+	policy.Korea.FullRRN = s.CollectFullRRN
+	return policy
+}
+
+// PlaceOf is where it is decided what day it is: in the document's country, as far as there are rules for it.
+func PlaceOf(country string) *time.Location {
 	switch country {
 	case "VNM":
 		return time.FixedZone("Asia/Ho_Chi_Minh", 7*3600)
@@ -54,7 +55,7 @@ func placeOf(country string) *time.Location {
 }
 
 func ofFinding(f verification.Finding) Check {
-	c := note(engineCheck+string(f.Reason), f.Status, "")
+	c := note(EngineCheck+string(f.Reason), f.Status, "")
 	if f.Scored {
 		c = scored(c.Name, f.Status, f.Score, f.Threshold, f.Unit)
 	}
@@ -79,10 +80,10 @@ func ofFinding(f verification.Finding) Check {
 func againstEngine(checks []Check) (against []Check) {
 	known := false
 	for _, c := range checks {
-		known = known || c.Name == engineCheck+string(check.DocumentNotFound) && c.Status == check.Passed.String()
+		known = known || c.Name == EngineCheck+string(check.DocumentNotFound) && c.Status == check.Passed.String()
 	}
 	for _, c := range checks {
-		reason, ours := strings.CutPrefix(c.Name, engineCheck)
+		reason, ours := strings.CutPrefix(c.Name, EngineCheck)
 		if ours && c.Status == check.Failed.String() && (known || strings.HasPrefix(reason, "forgery.")) && !strings.HasSuffix(c.Reason, ", off") {
 			against = append(against, c)
 		}

@@ -21,6 +21,7 @@ import (
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/app"
 	"github.com/bonafide-id/bonafide/pii/seal"
+	"github.com/bonafide-id/bonafide/verification"
 )
 
 // Blobs keep pictures. What is handed in is sealed already.
@@ -166,6 +167,8 @@ type work struct {
 	row  Submission
 	data Private
 	key  seal.DataKey
+	// findings are what the document engine found in this call; the record has them among its checks.
+	findings []verification.Finding
 }
 
 func (s *Service) begin(id string, p Project) (*work, error) {

@@ -284,7 +284,10 @@ func (w *work) take(in Step1, readings []Reading, now time.Time) {
 	d.Email, d.UserID, d.Custom = *in.Email, in.UserID, in.Custom
 	d.IssuingCountry, d.IDType = strings.ToUpper(*in.IssuingCountry), *in.IDType
 	d.Read, d.Checks = readFields(d.IssuingCountry, d.IDType, readings, now)
-	d.Checks = append(d.Checks, engineChecks(*d, readings, now)...)
+	w.findings = engineFindings(*d, readings, now)
+	for _, f := range w.findings {
+		d.Checks = append(d.Checks, ofFinding(f))
+	}
 	if !d.Settings.CollectFullRRN {
 		d.Read.IdentityNumber = maskRRN(d.IssuingCountry, d.Read.IdentityNumber)
 	}

@@ -173,6 +173,7 @@ func measure(img *image.RGBA) (l look) {
 // Every knob changes the picture, and in the way its name says.
 func TestEveryKnobDoesWhatItSays(t *testing.T) {
 	page := checkered(420, 270)
+	page.Truth.Zones[0].Text = "SPOT" // what is retouched is a place with text
 	base := Shot{Seed: 5, LongSide: 500, Margin: 0.2, Surface: Desk}
 	plain := take(t, page, base)
 	before := measure(plain.Image)
@@ -208,6 +209,11 @@ func TestEveryKnobDoesWhatItSays(t *testing.T) {
 		{"Finger", func(s *Shot) { s.Finger = 1 }, nil},
 		{"Photocopy", func(s *Shot) { s.Photocopy = 1 }, func(l look, _ Photograph) bool { return l.colourful < before.colourful }},
 		{"Moire", func(s *Shot) { s.Moire = 1 }, func(l look, _ Photograph) bool { return l.colourful > before.colourful*1.08 }},
+		{"Halftone", func(s *Shot) { s.Halftone = 1 }, nil},
+		{"Retouch", func(s *Shot) { s.Retouch = 1 }, nil},
+		{"LowHoles", func(s *Shot) { s.LowHoles = 4 }, nil},
+		{"Empty", func(s *Shot) { s.Empty = true }, func(l look, _ Photograph) bool { return l.edges < before.edges*0.8 }},
+		{"SurfaceSeed", func(s *Shot) { s.SurfaceSeed = 9 }, nil},
 		{"Quality", func(s *Shot) { s.Quality = 40 }, func(_ look, p Photograph) bool { return p.Format == "jpeg" }},
 	} {
 		shot := base
@@ -320,5 +326,23 @@ func TestLensBlursBySigma(t *testing.T) {
 		if got := math.Sqrt(variance - block); math.Abs(got-sigma) > 0.15*sigma {
 			t.Errorf("sigma %v: blurred by %.2f", sigma, got)
 		}
+	}
+}
+
+// Every defect of the picture turns a knob, and is the same for one seed.
+func TestSpoil(t *testing.T) {
+	for _, d := range specimen.Defects() {
+		if !d.InPicture {
+			continue
+		}
+		base := Shot{Seed: 5, LongSide: 500, Margin: 0.2, Surface: Desk}
+		one, err := Spoil(base, d.Code, 7)
+		again, _ := Spoil(base, d.Code, 7)
+		if err != nil || one == base || one != again || one.Validate() != nil {
+			t.Errorf("%s: %+v, %v", d.Code, one, err)
+		}
+	}
+	if _, err := Spoil(Shot{}, "E07", 1); !fault.Has(err, fault.Invalid) {
+		t.Errorf("a defect that is none of the picture's: %v", err)
 	}
 }

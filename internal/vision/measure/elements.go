@@ -149,9 +149,12 @@ func (d *desk) area(box image.Rectangle, is func(r, g, b float64) bool) (part fl
 
 // colourless says that a box has lost its colours, as in a copy or under strong light: elements are then told by their drawing.
 func (d *desk) colourless() bool {
-	part, _ := d.area(image.Rect(0, 0, d.y.w, d.y.h), func(r, g, b float64) bool { return labChroma(r, g, b) > 14 })
-	return part < 0.004
+	vivid, _ := d.area(image.Rect(0, 0, d.y.w, d.y.h), func(r, g, b float64) bool { return labChroma(r, g, b) > pale })
+	return vivid < 0.05
 }
+
+// pale is a chroma that copies stay below nearly everywhere: less than a twentieth of a card does not.
+const pale = 8
 
 func red(r, g, b float64) bool { return r-g > 0.14 && r-b > 0.10 && r > 0.28 }
 
@@ -168,7 +171,7 @@ func (d *desk) emblem(e layout.Element) (float64, image.Rectangle) {
 
 // stamp: a red ring with what is in it.
 func (d *desk) stamp(e layout.Element) (float64, image.Rectangle) {
-	return d.coloured(e, red, 0.06, 0.08)
+	return d.coloured(e, red, 0.12, 0.08)
 }
 
 // coloured measures how much of a box has a colour, against how much it should have (want), and whether that reaches across the box; of a document

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"context"
 	"image"
 	"math"
@@ -182,7 +183,10 @@ func (s *scene) palette(place func(i, j int) (int, int), side int) (own [][3]flo
 		take(t, side/2)
 		take(side/2, t)
 	}
-	return own
+	// A portrait or a patch of many colours is not ground: that is the lighter part of what was seen.
+	bright := func(c [3]float64) float64 { return c[0] + c[1] + c[2] }
+	slices.SortFunc(own, func(a, b [3]float64) int { return cmp.Compare(bright(b), bright(a)) })
+	return own[:(len(own)*6+9)/10]
 }
 
 // nearest is the distance of a pixel's surroundings to the nearest colour of a list; far when there is none.

@@ -56,7 +56,7 @@ func (d *desk) found() float64 {
 // detailSide is the width at which sharpness is measured: at that of the other measures a picture of twelve million pixels is sharp whatever it is.
 const detailSide = 1600
 
-// printBoxes are places with print: the fields', else the lines', else the whole document.
+// printBoxes are places with print: the fields', else the lines', else the whole document; none when none is seen.
 func (d *desk) printBoxes() [][]wire.Point {
 	var boxes [][]wire.Point
 	for _, f := range d.Fields {
@@ -71,7 +71,7 @@ func (d *desk) printBoxes() [][]wire.Point {
 			}
 		}
 	}
-	if len(boxes) == 0 {
+	if len(boxes) == 0 && d.Outlined {
 		boxes = append(boxes, d.Quad[:])
 	}
 	return boxes
@@ -102,6 +102,10 @@ func (d *desk) sharpness() []wire.Measure {
 				xx, yy, xy = xx+gx*gx, yy+gy*gy, xy+gx*gy
 			}
 		}
+	}
+	if len(d.printBoxes()) == 0 {
+		why := "neither print nor a document is seen"
+		return []wire.Measure{notMade(document.Sharpness, why), notMade(document.Direction, why)}
 	}
 	if n < 50 {
 		return []wire.Measure{measure(document.Sharpness, 0), measure(document.Direction, 1)}
@@ -228,7 +232,11 @@ func (d *desk) exceptWhite(white []bool) {
 		if e.Name != document.QR && e.Name != document.Barcode && e.Name != document.Portrait {
 			continue
 		}
-		box := d.box(e.Box, 0.5)
+		margin := 0.5
+		if e.Name != document.Portrait {
+			margin = 3 // codes stand on a white field of their own
+		}
+		box := d.box(e.Box, margin)
 		for y := box.Min.Y; y < box.Max.Y; y++ {
 			clear(white[y*d.y.w+box.Min.X : y*d.y.w+box.Max.X])
 		}

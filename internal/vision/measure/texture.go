@@ -143,47 +143,69 @@ func (d *desk) noise(grain plane, box image.Rectangle) (float64, int) {
 	return sum / float64(max(n, 1)), n
 }
 
-// Watermarks are letters of some size, repeated, pale, and across everything.
+// Watermarks are letters of some size, repeated, paler than print and darker than the card's own ground.
 const (
-	markPale  = 26 // steps of Y that a mark is at most from the paper
-	markRatio = 30
+	palest     = 22   // steps of Y from the ground: fainter is the ground's own
+	darkest    = 95   // beyond is print
+	markStroke = 2    // pixels on either side that a stroke has at least
+	markFull   = 0.05 // share of the free ground that a mark across everything covers
 )
 
-// watermark looks for a pale layer that repeats: what is left of Y after the paper's slow changes and all dark print are taken out, and of that the
-// strongest frequency between 4 and 40 millimetres, off the axes along which print is set.
+// watermark measures how much of the free ground, away from portrait, seal and the like, is covered by broad strokes that are neither ground nor print.
+// The soft edges of print are as gray, but thin.
 func (d *desk) watermark() []wire.Measure {
-	soft := d.y.blurred(d.y.w / 16)
-	pale := newPlane(d.y.w, d.y.h)
+	if d.Layout == nil {
+		return []wire.Measure{notMade(document.Watermark, "the document is not one whose layout is known")}
+	}
+	ground := d.y.grown(8).blurred(10)
+	free := make([]bool, d.y.w*d.y.h)
+	for i := range free {
+		free[i] = true
+	}
+	for _, e := range d.Layout.Elements {
+		if e.Name == document.Headline || e.Name == document.Title {
+			continue
+		}
+		box := d.box(e.Box, slack)
+		for y := box.Min.Y; y < box.Max.Y; y++ {
+			clear(free[y*d.y.w+box.Min.X : y*d.y.w+box.Max.X])
+		}
+	}
+	mark := make([]bool, len(free))
+	n := 0
 	for i, v := range d.y.v {
-		if diff := v - soft.v[i]; diff > -markPale && diff < markPale {
-			pale.v[i] = diff
+		if !free[i] {
+			continue
+		}
+		n++
+		below := ground.v[i] - v
+		mark[i] = below > palest && below < darkest
+	}
+	covered := 0
+	for _, on := range opened(mark, d.y.w, d.y.h, markStroke) {
+		if on {
+			covered++
 		}
 	}
-	pale = pale.blurred(3)
-	step := 5
-	small := newPlane(tileSide, tileSide)
-	worst := 0.0
-	for oy := 0; oy+tileSide*step <= max(d.y.h, tileSide*step); oy += tileSide * step / 2 {
-		for ox := 0; ox+tileSide*step <= d.y.w; ox += tileSide * step / 2 {
-			for y := range tileSide {
-				for x := range tileSide {
-					u, v := ox+x*step, oy+y*step
-					small.v[y*tileSide+x] = 0
-					if u < d.y.w && v < d.y.h {
-						small.v[y*tileSide+x] = pale.v[v*d.y.w+u]
-					}
-				}
-			}
-			worst = max(worst, small.transform(0, 0).peak(func(fx, fy float64) bool {
-				f := math.Hypot(fx, fy)
-				return f > 0.03 && f < 0.2 && turnedBy(fx, fy, 6)
-			}))
-		}
-	}
-	return []wire.Measure{measure(document.Watermark, clamp01(worst/(2*markRatio)))}
+	return []wire.Measure{measure(document.Watermark, clamp01(share(covered, n)/markFull))}
 }
 
-func turnedBy(fx, fy, degrees float64) bool {
-	a := math.Abs(math.Atan2(fy, fx)) * 180 / math.Pi
-	return min(a, math.Abs(a-90), math.Abs(a-180)) > degrees
+// grown is the greatest value within r pixels each way: ground without what is printed on it, where strokes are thinner.
+func (p plane) grown(r int) plane {
+	return p.greatest(r, 1, p.w, p.h, p.w).greatest(r, p.w, p.h, p.w, 1)
+}
+
+func (p plane) greatest(r, step, n, many, across int) plane {
+	out := newPlane(p.w, p.h)
+	for line := range many {
+		base := line * across
+		for i := range n {
+			most := p.v[base+i*step]
+			for k := max(0, i-r); k <= min(n-1, i+r); k++ {
+				most = max(most, p.v[base+k*step])
+			}
+			out.v[base+i*step] = most
+		}
+	}
+	return out
 }

@@ -75,9 +75,27 @@ func (z *zone) settle(f *wire.Field, o opinion, known []knownValue, language str
 			return
 		}
 	}
+	if value, ok := z.asRule(f.Value); ok {
+		if value != f.Value {
+			f.Value, f.SettledBy = value, string(document.Lexicon)
+		}
+		return
+	}
 	if value := z.spelled(f.Value, language); value != f.Value {
 		f.Value, f.SettledBy = value, string(document.Lexicon)
 	}
+}
+
+// asRule is the value that stands there as a rule, when what was read has its letters: a few of a long one may be off.
+func (z *zone) asRule(value string) (string, bool) {
+	read := fold(value)
+	for _, known := range z.Known {
+		wanted := fold(known)
+		if off := edits(read, wanted); off <= len(wanted)/16 {
+			return known, true
+		}
+	}
+	return "", false
 }
 
 // readAs is what is known, if some reader read just that, and the value is a character off at most (two of a long one).
