@@ -299,7 +299,7 @@ func pictureRows(k *kyc) []ekycRow {
 		{key: "QC04", why: "a mean luminance of 30", run: k.chipFront("ekyc", m(document.Luminance, 30))},
 		{key: "QC05", why: "a card on a tenth of the picture", run: k.chipFront("ekyc", m(document.AreaShare, .1))},
 		{key: "FC01", why: "a document without colour", run: k.chipFront("ekyc", m(document.Chroma, 2), m(document.ChromaP95, 4))},
-		{key: "FC02", why: "a screen's pattern; the project lets it refuse", run: k.chipFront("weak", m(document.Screen, .9))},
+		{key: "FC02", why: "a screen's pattern; the project lets it refuse", run: k.chipFront("weak", m(document.Screen, 1))},
 		{key: "FC03", why: "an altered field; the project lets it refuse", run: k.chipFront("weak", m(document.Edited, .9))},
 		{key: "FC03", why: "a colour copy; the project lets it refuse", run: k.chipFront("weak", m(document.ColourCopy, .9))},
 		{key: "FC04", why: "a third of a corner is missing", run: k.chipBack("ekyc", m(document.CornerBR, .33))},
@@ -744,7 +744,7 @@ func TestEKYCSession(t *testing.T) {
 func TestEKYCReview(t *testing.T) {
 	k := startEKYC(t)
 	chip := visiontest.HolderOf(document.CCCDChip)
-	bad := chip.Shot(document.Front, visiontest.Measured(document.Sharpness, 1), visiontest.Measured(document.Emblem, .1), visiontest.Measured(document.Screen, .9))
+	bad := chip.Shot(document.Front, visiontest.Measured(document.Sharpness, 1), visiontest.Measured(document.Emblem, .1), visiontest.Measured(document.Screen, 1))
 	c := k.session("keeps", "client_uuid=cust-1", "only-engine=1").send(bad)
 	if a := k.ekyc(c); a.code() != "QC03" {
 		t.Fatal(a.text)
