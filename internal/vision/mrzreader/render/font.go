@@ -39,11 +39,6 @@ func characters() []rune {
 
 // ParseFont draws the characters of an OpenType or TrueType file.
 func ParseFont(name string, data []byte) (*Font, error) {
-	return ParseFontOf(name, data, characters())
-}
-
-// ParseFontOf draws other characters than those of a zone. What the file does not hold, Has denies.
-func ParseFontOf(name string, data []byte, characters []rune) (*Font, error) {
 	parsed, err := opentype.Parse(data)
 	if err != nil {
 		return nil, err
@@ -59,7 +54,7 @@ func ParseFontOf(name string, data []byte, characters []rune) (*Font, error) {
 		return nil, err
 	}
 	f := &Font{Name: name, glyphs: map[rune]glyph{}}
-	for _, r := range characters {
+	for _, r := range characters() {
 		f.draw(face, r)
 	}
 	f.Pitch = f.glyphs['H'].advance
@@ -75,15 +70,6 @@ func (f *Font) draw(face font.Face, r rune) {
 	draw.Draw(ink, ink.Bounds(), mask, at, draw.Src)
 	f.glyphs[r] = glyph{ink, area.Min.X, area.Min.Y, float64(advance) / 64}
 }
-
-// Has says whether the font can write r; a blank it always can.
-func (f *Font) Has(r rune) bool {
-	g, there := f.glyphs[r]
-	return r == ' ' || there && g.ink.Bounds().Dx() > 0
-}
-
-// Advance is how far r takes the pen, in the sheet's pixels.
-func (f *Font) Advance(r rune) float64 { return f.glyphs[r].advance }
 
 // Fill takes from another font what f lacks: some files hold characters that cannot be drawn.
 func (f *Font) Fill(from *Font) {
