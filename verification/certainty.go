@@ -21,16 +21,16 @@ func (j *judging) certainty(p *document.Page) {
 		switch {
 		case number.SettledBy != "": // a code or zone of the same side says the same
 			f.Status = check.Passed
-		case number.Second != "" && compare.Letters(number.Second) != compare.Letters(number.Value):
+		case number.Least < plainly && number.Second != "" && compare.Letters(number.Second) != compare.Letters(number.Value):
 			f.Status, f.Scored, f.Place = check.Failed, false, "two recognisers read different numbers"
 		}
 		j.add(f)
 	}
 	if mean, n := meanOf(p); n > 0 {
 		f := j.against(meanConfidence, mean)
-		f.Severity = Warn // see docs/accuracy.md
 		f.Reason, f.Side, f.Rule = check.ReadingUncertain, j.place(p), "eKYC contract 3.4 FC14"
 		if field, differs := disagreement(p); differs && f.Status == check.Passed {
+			f.Severity = Warn // a second look at a whole page is no match for one at the field: a person decides
 			f.Status, f.Field, f.Box, f.Scored, f.Place = check.Failed, field, p.Fields[field].Place, false, "two recognisers read it differently"
 		}
 		j.add(f)
@@ -74,6 +74,12 @@ func required(p *document.Page) []document.Field {
 	return list
 }
 
+// A value that was read so plainly is not doubted for what a second reader says: that one looks at the whole page, and less closely.
+const (
+	plainly = 0.985 // of a number's least sure character
+	fairly  = 0.90  // of another field's
+)
+
 // alike is the likeness of two readings from which on they say the same; names must have the same letters.
 const alike = 0.85
 
@@ -81,7 +87,7 @@ const alike = 0.85
 func disagreement(p *document.Page) (document.Field, bool) {
 	for _, name := range required(p) {
 		r := p.Fields[name]
-		if name == document.Number || r.Value == "" || r.Second == "" || r.SettledBy != "" {
+		if name == document.Number || r.Value == "" || r.Second == "" || r.SettledBy != "" || r.Least >= fairly {
 			continue
 		}
 		first, second := compare.Letters(compare.Fold(r.Value)), compare.Letters(compare.Fold(r.Second))

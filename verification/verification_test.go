@@ -249,11 +249,16 @@ func TestCertainty(t *testing.T) {
 		{"another number to a second reader", func(p *document.Page) {
 			set(p, document.Number, func(r *document.Reading) { r.Second = "036190004327" })
 		}, check.NumberUncertain, check.Failed},
+		{"plainly read, whatever a second reader says", func(p *document.Page) {
+			set(p, document.Number, func(r *document.Reading) { r.Least, r.Second = 0.99, "036190004327" })
+		}, check.NumberUncertain, check.Passed},
 		{"the whole is sure", func(*document.Page) {}, check.ReadingUncertain, check.Passed},
 		{"another name to a second reader", func(p *document.Page) {
-			set(p, document.Name, func(r *document.Reading) { r.Second = "LÊ THỊ MAN" })
+			set(p, document.Name, func(r *document.Reading) { r.Least, r.Second = 0.7, "LÊ THỊ MAN" })
 		}, check.ReadingUncertain, check.Failed},
-		{"the same name with other tones", func(p *document.Page) { set(p, document.Name, func(r *document.Reading) { r.Second = "LE THI MAI" }) }, check.ReadingUncertain, check.Passed},
+		{"the same name with other tones", func(p *document.Page) {
+			set(p, document.Name, func(r *document.Reading) { r.Least, r.Second = 0.7, "LE THI MAI" })
+		}, check.ReadingUncertain, check.Passed},
 		{"nothing is sure", func(p *document.Page) {
 			for f := range p.Fields {
 				set(p, f, func(r *document.Reading) { r.Confidence = 0.5 })

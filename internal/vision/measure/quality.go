@@ -64,6 +64,9 @@ func (d *desk) found() float64 {
 // detailSide is the width at which sharpness is measured: at that of the other measures a picture of twelve million pixels is sharp whatever it is.
 const detailSide = 1600
 
+// mostDetail bounds a side of what is looked at.
+const mostDetail = 2 * detailSide
+
 // printBoxes are places with print: the fields', else the lines', else the whole document; none when none is seen.
 func (d *desk) printBoxes() [][]wire.Point {
 	var boxes [][]wire.Point
@@ -128,7 +131,7 @@ func (d *desk) detail(quad []wire.Point) plane {
 	by := detailSide / max(width, 1)
 	q := picture.Quad(quad)
 	w, h := q.Sides()
-	m := picture.Warp(d.Picture.Gray(), q, max(8, int(w*by)), max(8, int(h*by)))
+	m := picture.Warp(d.Picture.Gray(), q, min(max(8, int(w*by)), mostDetail), min(max(8, int(h*by)), mostDetail))
 	p := newPlane(m.Rect.Dx(), m.Rect.Dy())
 	for y := range p.h {
 		for x := range p.w {
