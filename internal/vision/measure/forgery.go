@@ -278,6 +278,10 @@ func (d *desk) elements() []wire.Measure {
 		if !ok {
 			continue
 		}
+		if d.box(e.Box, 0).Empty() {
+			all = append(all, notMade(e.Name, "its place has no pixels"))
+			continue
+		}
 		score, place := judge(d, e)
 		all = append(all, wire.Measure{Name: string(e.Name), Value: clamp01(score), Quad: d.toPicture(place)})
 	}
