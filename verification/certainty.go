@@ -18,8 +18,11 @@ func (j *judging) certainty(p *document.Page) {
 	if number, ok := p.Fields[document.Number]; ok && number.Value != "" {
 		f := j.against(leastConfidence, number.Least)
 		f.Reason, f.Side, f.Field, f.Box, f.Rule = check.NumberUncertain, j.place(p), document.Number, number.Place, "eKYC contract 3.4 FC15"
-		if f.Status == check.Failed && number.SettledBy != "" {
-			f.Status = check.Passed // a code or zone of the same side says the same
+		switch {
+		case number.SettledBy != "": // a code or zone of the same side says the same
+			f.Status = check.Passed
+		case number.Least < plainly && number.Second != "" && compare.Letters(number.Second) != compare.Letters(number.Value):
+			f.Status, f.Scored, f.Place = check.Failed, false, "two recognisers read different numbers"
 		}
 		j.add(f)
 	}
@@ -27,7 +30,8 @@ func (j *judging) certainty(p *document.Page) {
 		f := j.against(meanConfidence, mean)
 		f.Reason, f.Side, f.Rule = check.ReadingUncertain, j.place(p), "eKYC contract 3.4 FC14"
 		if field, differs := disagreement(p); differs && f.Status == check.Passed {
-			f.Status, f.Field, f.Box = check.Failed, field, p.Fields[field].Place
+			f.Severity = Warn // a second look at a whole page is no match for one at the field: a person decides
+			f.Status, f.Field, f.Box, f.Scored, f.Place = check.Failed, field, p.Fields[field].Place, false, "two recognisers read it differently"
 		}
 		j.add(f)
 	} else if why, ran := j.ran(p, "fields"); !ran {
@@ -70,21 +74,24 @@ func required(p *document.Page) []document.Field {
 	return list
 }
 
-// Two recognisers disagree when neither settles the other and their letters differ by more than a slip in a long line.
+// A value that was read so plainly is not doubted for what a second reader says: that one looks at the whole page, and less closely.
 const (
-	doubted  = 0.60 // confidence under which a second reading counts
-	alike    = 0.80 // likeness of two readings from which on they say the same
-	shortest = 4
+	plainly = 0.985 // of a number's least sure character
+	fairly  = 0.90  // of another field's
 )
 
-// disagreement finds a required field that two recognisers read differently, neither of them surely.
+// alike is the likeness of two readings from which on they say the same; names must have the same letters.
+const alike = 0.85
+
+// disagreement finds a required field that two recognisers read differently, and that nothing else settles.
 func disagreement(p *document.Page) (document.Field, bool) {
 	for _, name := range required(p) {
 		r := p.Fields[name]
-		if r.Second == "" || r.SettledBy != "" || r.Confidence >= doubted || len(r.Value) < shortest {
+		if name == document.Number || r.Value == "" || r.Second == "" || r.SettledBy != "" || r.Least >= fairly {
 			continue
 		}
-		if compare.Likeness(compare.Fold(r.Value), compare.Fold(r.Second)) < alike {
+		first, second := compare.Letters(compare.Fold(r.Value)), compare.Letters(compare.Fold(r.Second))
+		if likeness := compare.Likeness(first, second); likeness < alike || name == document.Name && likeness < 1 {
 			return name, true
 		}
 	}

@@ -24,7 +24,7 @@ func TestVision(t *testing.T) {
 	}{
 		{"not configured", "", []string{"vision|not configured|engine error", "vision|not configured|set kyc.vision"}},
 		{"not there", filepath.Join(t.TempDir(), "bonafide-vision"), []string{"vision|ATTENTION|no such file", "vision|ATTENTION|make build"}},
-		{"there", visiontest.Program(t), []string{"vision|ok|bonafide-visiontest", "vision engines|ok|border, faces, mrz, text", "vision engines|ATTENTION|codes is not there: this worker reads no codes",
+		{"there", visiontest.Program(t), []string{"vision|ok|bonafide-visiontest", "vision engines|ok|border, faces, fields, forgery, kind, mrz, quality, text", "vision engines|ATTENTION|codes is not there: this worker reads no codes",
 			"vision models|ok|face.describe: a test's, sha256 " + strings.Repeat("c", 64)}},
 	} {
 		t.Run(row.name, func(t *testing.T) {

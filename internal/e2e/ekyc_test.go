@@ -299,10 +299,10 @@ func pictureRows(k *kyc) []ekycRow {
 		{key: "QC04", why: "a mean luminance of 30", run: k.chipFront("ekyc", m(document.Luminance, 30))},
 		{key: "QC05", why: "a card on a tenth of the picture", run: k.chipFront("ekyc", m(document.AreaShare, .1))},
 		{key: "FC01", why: "a document without colour", run: k.chipFront("ekyc", m(document.Chroma, 2), m(document.ChromaP95, 4))},
-		{key: "FC02", why: "a screen's pattern; the project lets it refuse", run: k.chipFront("weak", m(document.Screen, .9))},
+		{key: "FC02", why: "a screen's pattern; the project lets it refuse", run: k.chipFront("weak", m(document.Screen, 1))},
 		{key: "FC03", why: "an altered field; the project lets it refuse", run: k.chipFront("weak", m(document.Edited, .9))},
 		{key: "FC03", why: "a colour copy; the project lets it refuse", run: k.chipFront("weak", m(document.ColourCopy, .9))},
-		{key: "FC04", why: "a third of a corner is missing", run: k.chipBack("ekyc", m(document.CornerBR, .33))},
+		{key: "FC04", why: "most of a corner is missing", run: k.chipBack("ekyc", m(document.CornerBR, .8))},
 		{key: "FC05", why: "no portrait", run: k.chipFront("ekyc", m(document.Portrait, .1))},
 		{key: "FC06", why: "no QR on a chip card's front", run: k.chipFront("ekyc", m(document.QR, .1), visiontest.Coded(""))},
 		{key: "FC07", why: "no zone on a chip card's back", run: k.chipBack("ekyc", m(document.MRZ, .1))},
@@ -317,7 +317,7 @@ func pictureRows(k *kyc) []ekycRow {
 		{key: "FC16", why: "two tables; the project lets it refuse", run: k.chipBack("weak", func(d *wire.Document) { d.Surround = []float64{.9, .1, 0} })},
 		{key: "FC17", why: "no bar code on a card with one", run: k.pages("ekyc", barcode, m(document.Barcode, .1))},
 		{key: "FC18", why: "no stamp against counterfeiting", run: k.pages("ekyc", barcode, m(document.Hologram, .1))},
-		{key: "FC19", why: "a watermark; the project lets it refuse", run: k.chipFront("weak", m(document.Watermark, .9))},
+		{key: "FC19", why: "a watermark; the project lets it refuse", run: k.chipFront("weak", m(document.Watermark, 1))},
 		{key: "FC20", why: "a punched passport; the project lets it refuse", run: k.passport("weak", m(document.Perforated, .9))},
 	}
 }
@@ -744,7 +744,7 @@ func TestEKYCSession(t *testing.T) {
 func TestEKYCReview(t *testing.T) {
 	k := startEKYC(t)
 	chip := visiontest.HolderOf(document.CCCDChip)
-	bad := chip.Shot(document.Front, visiontest.Measured(document.Sharpness, 1), visiontest.Measured(document.Emblem, .1), visiontest.Measured(document.Screen, .9))
+	bad := chip.Shot(document.Front, visiontest.Measured(document.Sharpness, 1), visiontest.Measured(document.Emblem, .1), visiontest.Measured(document.Screen, 1))
 	c := k.session("keeps", "client_uuid=cust-1", "only-engine=1").send(bad)
 	if a := k.ekyc(c); a.code() != "QC03" {
 		t.Fatal(a.text)

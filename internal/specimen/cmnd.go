@@ -119,7 +119,7 @@ func barcodeBack() []Element {
 	date.Align, issuer.Align = Centre, Centre
 	return []Element{
 		specimenMark(26, 48, 8.5, 18),
-		{Draw: Symbol, Name: zoneBarcode, X: 7, Y: 4.6, W: 71.6, H: 9},
+		{Draw: Symbol, Name: zoneBarcode, X: 7, Y: 4.6, W: 56, H: 9.6},
 		date, issuer,
 		{Draw: Signature, X: 42, Y: 35, W: 20, H: 7.5, Ink: ink(0x22305C)},
 		{Draw: Stamp, Name: zoneStamp, X: 32, Y: 33.4, W: 15.5, Ink: cardStamp}, specimenWord(30, 51.8, 28),

@@ -19,7 +19,7 @@ func newCodeCard(r *rand.Rand, o Options) (Document, error) {
 	plain := strings.ReplaceAll(first+" "+latin, "<", " ")
 	code := []Code{
 		{Symbology: "QRCode", Text: fmt.Sprintf("https://members.example/%s?name=%s", number, strings.ReplaceAll(fields["name"], " ", "+"))},
-		{Symbology: "PDF417", Text: fmt.Sprintf("UTOPIA LIBRARY;%s;%s;%s", number, plain, fields["date_of_birth"])},
+		{Symbology: "PDF417", Text: padded(fmt.Sprintf("UTOPIA LIBRARY;%s;%s;%s", number, plain, fields["date_of_birth"]))},
 		{Symbology: "Code128", Text: number},
 	}[r.IntN(3)]
 	code.Zone = "code"

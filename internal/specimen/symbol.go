@@ -32,11 +32,35 @@ func encode(code Code) (barcode.Barcode, error) {
 	case "QRCode":
 		return qr.Encode(code.Text, qr.M, qr.Unicode)
 	case "PDF417":
-		return pdf417.Encode(code.Text, 3)
+		return stacked(code.Text)
 	case "Code128":
 		return code128.Encode(code.Text)
 	}
 	return nil, fmt.Errorf("no symbology %q", code.Symbology)
+}
+
+// stacked is a PDF417 whose rows are a multiple of three, by as much error correction as makes them so: of other symbols the encoder's left row
+// indicators say a row triplet too few, (rows-3)/3 for (rows-1)/3 (ISO/IEC 15438 §5.11.3), and readers refuse them. Less correction than level 2
+// lets readers put right what they misread. A text for which no level does is an error: see padded.
+func stacked(text string) (barcode.Barcode, error) {
+	for _, level := range []byte{2, 3, 4, 5} {
+		symbol, err := pdf417.Encode(text, level)
+		if err == nil && symbol.Bounds().Dy()/2%3 == 0 { // the encoder draws a row two modules high
+			return symbol, nil
+		}
+	}
+	return nil, fmt.Errorf("a text of %d bytes gives no PDF417 that can be read", len(text))
+}
+
+// padded is a text for a PDF417, with as many semicolons at its end as it needs to be one.
+func padded(text string) string {
+	for range 8 {
+		if _, err := stacked(text); err == nil {
+			break
+		}
+		text += ";"
+	}
+	return text
 }
 
 // modules fits a symbol into the box, keeping the modules of a matrix square; bars take the whole height.

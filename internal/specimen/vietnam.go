@@ -378,10 +378,13 @@ func (v values) cardZone() ([]string, error) {
 func (v values) symbol(zone string) Code {
 	c := Code{Symbology: "QRCode", Zone: zone, Text: v.qr()}
 	if zone == zoneBarcode {
-		c.Symbology, c.Text = "PDF417", v.number+"|"+v.issued.Format("02012006")
+		c.Symbology, c.Text = "PDF417", v.number+"|"+v.holder.Born.Format("02012006")+"|"+v.issued.Format("02012006") // what real ones hold is not public
 	}
 	if v.code != "" {
 		c.Text = v.code
+	}
+	if c.Symbology == "PDF417" {
+		c.Text = padded(c.Text)
 	}
 	return c
 }

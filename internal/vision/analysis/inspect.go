@@ -39,7 +39,30 @@ func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlin
 	} else if j.wants(wire.Fields) {
 		j.ran[wire.Fields] = wire.Part{Why: "the document is not one whose layout is known"}
 	}
+	j.portrait(ctx, d, kind, up.quad)
 	j.measures(ctx, d, kind, up.quad, outlined || kind.Layout != nil && j.lies(up.quad))
+}
+
+// portrait looks once more, and closer, where the layout has one and no face was found.
+func (j *job) portrait(ctx context.Context, d *wire.Document, kind reading.Kind, quad picture.Quad) {
+	if kind.Layout == nil || j.engines.Faces == nil || !j.wants(wire.Faces) {
+		return
+	}
+	e, wanted := kind.Layout.Element(document.Portrait)
+	if !wanted {
+		return
+	}
+	m := picture.Project(kind.Layout.Width, kind.Layout.Height, quad)
+	at := func(x, y float64) picture.Point { return m.Apply(picture.Point{X: x, Y: y}) }
+	low, high := at(e.Box[0], e.Box[1]), at(e.Box[2], e.Box[3])
+	for _, f := range d.Faces {
+		if x, y := f.X+f.Width/2, f.Y+f.Height/2; x > min(low.X, high.X) && x < max(low.X, high.X) && y > min(low.Y, high.Y) && y < max(low.Y, high.Y) {
+			return
+		}
+	}
+	const margin = 4 // mm: the detector wants some ground about a head
+	closer := picture.Quad{at(e.Box[0]-margin, e.Box[1]-margin), at(e.Box[2]+margin, e.Box[1]-margin), at(e.Box[2]+margin, e.Box[3]+margin), at(e.Box[0]-margin, e.Box[3]+margin)}
+	d.Faces = append(d.Faces, j.facesIn(ctx, look(closer, faceSide))...)
 }
 
 // lies says that a quad lies in the picture with something around it: print has told where a document is whose outline was not seen.

@@ -183,6 +183,9 @@ func (d *desk) coloured(e layout.Element, is func(r, g, b float64) bool, want, s
 		return d.strokes(d.box(e.Box, 0)) / strokes * 0.7, box
 	}
 	part, place := d.area(box, is)
+	if exact == 0 || box.Empty() {
+		return 0, box
+	}
 	amount := part * float64(box.Dx()*box.Dy()) / exact / want
 	reach := min(float64(place.Dx())/float64(box.Dx()), float64(place.Dy())/float64(box.Dy()))
 	return clamp01(amount) * clamp01(reach/0.5), place
@@ -210,6 +213,9 @@ func (d *desk) chip(e layout.Element) (float64, image.Rectangle) {
 	lines := d.strokes(exact) / 0.05
 	if d.colourless() {
 		return lines * 0.7, box
+	}
+	if exact.Empty() {
+		return 0, box
 	}
 	part, place := d.area(box, gold)
 	metal := part * float64(box.Dx()*box.Dy()) / float64(exact.Dx()*exact.Dy()) / 0.45

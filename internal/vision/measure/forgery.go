@@ -40,6 +40,10 @@ func (d *desk) colours() []wire.Measure {
 			}
 		}
 	}
+	if len(chroma) < 100 {
+		why := "the document is a strip of too few pixels"
+		return []wire.Measure{notMade(document.Chroma, why), notMade(document.ChromaP95, why), notMade(document.PhotocopyLook, why)}
+	}
 	slices.Sort(chroma)
 	sum := 0.0
 	for _, c := range chroma {
@@ -202,7 +206,7 @@ func nearest(m *image.RGBA, x, y int, list [][3]float64) float64 {
 	return best
 }
 
-// perforated finds discs of one size that are dark or look like what lies behind the document, in the band of the zone and beside it.
+// perforated finds discs that are far darker than paper, as holes over a table are, in the band of the zone and beside it.
 func (d *desk) perforated() []wire.Measure {
 	if d.Layout == nil || d.Layout.Side != document.Data {
 		return nil
@@ -272,6 +276,10 @@ func (d *desk) elements() []wire.Measure {
 	for _, e := range d.Layout.Elements {
 		judge, ok := judgements[e.Name]
 		if !ok {
+			continue
+		}
+		if d.box(e.Box, 0).Empty() {
+			all = append(all, notMade(e.Name, "its place has no pixels"))
 			continue
 		}
 		score, place := judge(d, e)

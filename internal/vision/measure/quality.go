@@ -14,6 +14,12 @@ import (
 func Quality(ctx context.Context, s Sheet) []wire.Measure {
 	d := lay(s)
 	all := d.sizes()
+	if d.found() == 0 {
+		for _, name := range []document.Measure{document.Sharpness, document.Direction, document.Luminance, document.Clipped, document.Dark, document.GlareShare, document.GlareOnField} {
+			all = append(all, notMade(name, "no document is seen"))
+		}
+		return all
+	}
 	for _, take := range []func() []wire.Measure{d.sharpness, d.light, d.glare} {
 		if ctx.Err() != nil {
 			return all
@@ -49,12 +55,17 @@ func (d *desk) found() float64 {
 		return 0.6
 	case d.Outlined:
 		return 0.3
+	case len(d.Lines) >= 3:
+		return 0.2
 	}
 	return 0
 }
 
 // detailSide is the width at which sharpness is measured: at that of the other measures a picture of twelve million pixels is sharp whatever it is.
 const detailSide = 1600
+
+// mostDetail bounds a side of what is looked at.
+const mostDetail = 2 * detailSide
 
 // printBoxes are places with print: the fields', else the lines', else the whole document; none when none is seen.
 func (d *desk) printBoxes() [][]wire.Point {
@@ -120,7 +131,7 @@ func (d *desk) detail(quad []wire.Point) plane {
 	by := detailSide / max(width, 1)
 	q := picture.Quad(quad)
 	w, h := q.Sides()
-	m := picture.Warp(d.Picture.Gray(), q, max(8, int(w*by)), max(8, int(h*by)))
+	m := picture.Warp(d.Picture.Gray(), q, min(max(8, int(w*by)), mostDetail), min(max(8, int(h*by)), mostDetail))
 	p := newPlane(m.Rect.Dx(), m.Rect.Dy())
 	for y := range p.h {
 		for x := range p.w {

@@ -206,7 +206,7 @@ func solve(pairs []pair, weights []float64, scale float64) (picture.Homography, 
 		add([9]float64{x, y, 1, 0, 0, 0, -x * u, -y * u, u}, weights[i])
 		add([9]float64{0, 0, 0, x, y, 1, -x * v, -y * v, v}, weights[i])
 	}
-	const stiff = 0.3
+	const stiff = 0.1
 	m[6][6] += stiff
 	m[7][7] += stiff
 	for i := range 6 { // keeps the equations solvable when all pairs lie on a line: towards no change
