@@ -3,8 +3,6 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/bonafide-id/bonafide/audit"
@@ -76,34 +74,22 @@ func (t Tx) EKYCSession(ctx context.Context, id string) (ekyc.Session, error) {
 
 // EKYCSessions implements ekyc.Reader. The text depends only on which filters are set, so there are few of them.
 func (t Tx) EKYCSessions(ctx context.Context, f ekyc.Filter) ([]ekyc.Session, error) {
-	var where strings.Builder
-	where.WriteString("1 = 1")
-	var args []any
-	and := func(condition string, values ...any) {
-		for _, value := range values {
-			args = append(args, value)
-			condition = strings.Replace(condition, "?", "$"+strconv.Itoa(len(args)), 1)
-		}
-		where.WriteString(" AND " + condition)
-	}
+	var w where
 	if f.ProjectID != "" {
-		and("project_id = ?", f.ProjectID)
+		w.and("project_id = ?", f.ProjectID)
 	}
 	if f.State != "" {
-		and("state = ?", string(f.State))
+		w.and("state = ?", string(f.State))
 	}
 	if len(f.ClientIndex) > 0 {
-		and("client_idx = ?", f.ClientIndex)
+		w.and("client_idx = ?", f.ClientIndex)
 	}
 	if f.Review {
-		and("review = 1")
+		w.and("review = 1")
 	}
-	if !f.BeforeTime.IsZero() {
-		and("(created_at < ? OR (created_at = ? AND id < ?))", millis(f.BeforeTime), millis(f.BeforeTime), f.BeforeID)
-	}
-	args = append(args, f.Limit)
-	rows, err := t.Q.Query(ctx, `SELECT `+sessionColumns+` FROM ekyc_sessions WHERE `+where.String()+
-		` ORDER BY created_at DESC, id DESC LIMIT $`+strconv.Itoa(len(args)), args...)
+	w.before(f.BeforeTime, f.BeforeID)
+	query := `SELECT ` + sessionColumns + ` FROM ekyc_sessions` + w.newestFirst(f.Limit)
+	rows, err := t.Q.Query(ctx, query, w.args...)
 	return list(rows, err, scanSession)
 }
 

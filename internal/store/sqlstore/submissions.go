@@ -3,8 +3,6 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/bonafide-id/bonafide/audit"
@@ -126,40 +124,28 @@ func (t Tx) Submission(ctx context.Context, id string) (submission.Submission, e
 
 // Submissions implements submission.Reader. The text depends only on which filters are set, so there are few of them.
 func (t Tx) Submissions(ctx context.Context, f submission.Filter) ([]submission.Submission, error) {
-	var where strings.Builder
-	where.WriteString("1 = 1")
-	var args []any
-	and := func(condition string, values ...any) {
-		for _, value := range values {
-			args = append(args, value)
-			condition = strings.Replace(condition, "?", "$"+strconv.Itoa(len(args)), 1)
-		}
-		where.WriteString(" AND " + condition)
-	}
+	var w where
 	if f.ProjectID != "" {
-		and("project_id = ?", f.ProjectID)
+		w.and("project_id = ?", f.ProjectID)
 	}
 	if f.Status != "" {
-		and("status = ?", string(f.Status))
+		w.and("status = ?", string(f.Status))
 	}
 	if len(f.UserIndex) > 0 {
-		and("user_idx = ?", f.UserIndex)
+		w.and("user_idx = ?", f.UserIndex)
 	}
 	if len(f.EmailIndex) > 0 {
-		and("email_idx = ?", f.EmailIndex)
+		w.and("email_idx = ?", f.EmailIndex)
 	}
 	if !f.From.IsZero() {
-		and("created_at >= ?", millis(f.From))
+		w.and("created_at >= ?", millis(f.From))
 	}
 	if !f.To.IsZero() {
-		and("created_at < ?", millis(f.To))
+		w.and("created_at < ?", millis(f.To))
 	}
-	if !f.BeforeTime.IsZero() {
-		and("(created_at < ? OR (created_at = ? AND id < ?))", millis(f.BeforeTime), millis(f.BeforeTime), f.BeforeID)
-	}
-	args = append(args, f.Limit)
-	rows, err := t.Q.Query(ctx, `SELECT `+submissionColumns+` FROM submissions WHERE `+where.String()+
-		` ORDER BY created_at DESC, id DESC LIMIT $`+strconv.Itoa(len(args)), args...)
+	w.before(f.BeforeTime, f.BeforeID)
+	query := `SELECT ` + submissionColumns + ` FROM submissions` + w.newestFirst(f.Limit)
+	rows, err := t.Q.Query(ctx, query, w.args...)
 	return list(rows, err, scanSubmission)
 }
 
