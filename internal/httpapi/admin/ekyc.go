@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/bonafide-id/bonafide/check"
@@ -155,13 +153,8 @@ func (s sessionServer) list(w http.ResponseWriter, r *http.Request) error {
 	if f.State != "" && !slices.Contains(ekyc.States(), f.State) {
 		return fault.New(fault.Invalid, "state")
 	}
-	if p.After != "" {
-		at, id, _ := strings.Cut(p.After, "-")
-		millis, err := strconv.ParseInt(at, 10, 64)
-		if err != nil || id == "" {
-			return fault.New(fault.Invalid, "after")
-		}
-		f.BeforeTime, f.BeforeID = time.UnixMilli(millis), id
+	if f.BeforeTime, f.BeforeID, err = readCursor(p.After); err != nil {
+		return err
 	}
 	rows, err := s.use.List(r.Context(), f)
 	if err != nil {
@@ -176,7 +169,7 @@ func (s sessionServer) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(rows) == p.Limit {
 		last := rows[len(rows)-1]
-		out.Next = strconv.FormatInt(last.CreatedAt.UnixMilli(), 10) + "-" + last.ID
+		out.Next = cursor(last.CreatedAt, last.ID)
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
 }

@@ -3,8 +3,6 @@ package admin
 import (
 	"context"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/bonafide-id/bonafide/fault"
@@ -91,13 +89,8 @@ func (s reviewServer) list(w http.ResponseWriter, r *http.Request) error {
 	default:
 		return fault.New(fault.Invalid, "status")
 	}
-	if p.After != "" {
-		at, id, _ := strings.Cut(p.After, "-")
-		millis, err := strconv.ParseInt(at, 10, 64)
-		if err != nil || id == "" {
-			return fault.New(fault.Invalid, "after")
-		}
-		f.BeforeTime, f.BeforeID = time.UnixMilli(millis), id
+	if f.BeforeTime, f.BeforeID, err = readCursor(p.After); err != nil {
+		return err
 	}
 	rows, err := s.use.Queue(r.Context(), f)
 	if err != nil {
@@ -112,7 +105,7 @@ func (s reviewServer) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(rows) == p.Limit {
 		last := rows[len(rows)-1]
-		out.Next = strconv.FormatInt(last.CreatedAt.UnixMilli(), 10) + "-" + last.ID
+		out.Next = cursor(last.CreatedAt, last.ID)
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
 }
