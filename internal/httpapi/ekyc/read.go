@@ -1,7 +1,6 @@
 package ekyc
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/app/ekyc"
+	"github.com/bonafide-id/bonafide/internal/httpapi/web"
 )
 
 // Limits of a body.
@@ -36,7 +36,7 @@ func readForm(r *http.Request) (form, error) {
 		return form{}, fault.New(fault.EKYCParameters, "content-type")
 	}
 	f := form{texts: map[string][]string{}}
-	if err := f.read(r.Body, params["boundary"]); err != nil {
+	if _, err := web.EachPart(r.Body, params["boundary"], maxParts, f.readPart); err != nil {
 		return form{}, bodyFault(err)
 	}
 	return f, nil
@@ -50,37 +50,13 @@ func bodyFault(err error) error {
 	return fault.New(fault.EKYCParameters, "body")
 }
 
-func (f *form) read(body io.Reader, boundary string) error {
-	end := &tail{from: body}
-	parts := multipart.NewReader(end, boundary)
-	for n := 0; ; n++ {
-		part, err := parts.NextPart()
-		if err == io.EOF {
-			// The standard library says the same when a body ends inside a part's header.
-			if !bytes.Contains(end.last, []byte("--"+boundary+"--")) {
-				return errors.New("no last boundary")
-			}
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if n == maxParts {
-			return errors.New("too many parts")
-		}
-		if err := f.readPart(part); err != nil {
-			return err
-		}
-	}
-}
-
 // fileParts are names under which files come; SDKs differ in the brackets.
 var fileParts = map[string]bool{"files": true, "files[]": true, "file": true}
 
 func (f *form) readPart(part *multipart.Part) error {
 	name := part.FormName()
 	if fileParts[name] {
-		data, err := cutAt(part, ekyc.MaxPicture+1)
+		data, err := web.Cut(part, ekyc.MaxPicture+1)
 		f.files = append(f.files, data)
 		return err
 	}
@@ -94,32 +70,6 @@ func (f *form) readPart(part *multipart.Part) error {
 	name = strings.TrimSuffix(name, "[]")
 	f.texts[name] = append(f.texts[name], string(text))
 	return nil
-}
-
-// cutAt reads r to its end and keeps at most n bytes.
-func cutAt(r io.Reader, n int64) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, n))
-	if err == nil {
-		_, err = io.Copy(io.Discard, r)
-	}
-	return data, err
-}
-
-// tail remembers the last bytes that were read: a last boundary, which is at most 74 bytes long, and some epilogue.
-type tail struct {
-	from io.Reader
-	last []byte
-}
-
-const tailBytes = 4 << 10
-
-func (t *tail) Read(p []byte) (int, error) {
-	n, err := t.from.Read(p)
-	t.last = append(t.last, p[:n]...)
-	if over := len(t.last) - tailBytes; over > 0 {
-		t.last = append(t.last[:0], t.last[over:]...)
-	}
-	return n, err
 }
 
 // header is the first of several spellings that is there.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/app/submission"
+	"github.com/bonafide-id/bonafide/internal/httpapi/web"
 )
 
 // Limits of a body.
@@ -58,44 +59,11 @@ func readForm(r *http.Request) (form, error) {
 }
 
 func (f form) readMultipart(body io.Reader, boundary string) error {
-	end := &tail{from: body}
-	parts := multipart.NewReader(end, boundary)
-	for n := 0; ; n++ {
-		part, err := parts.NextPart()
-		if err == io.EOF {
-			// The standard library says the same when a body ends inside a part's header.
-			if n == 0 || !bytes.Contains(end.last, []byte("--"+boundary+"--")) {
-				return errors.New("no parts, or no last boundary")
-			}
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if n == maxParts {
-			return errors.New("too many parts")
-		}
-		if err := f.readPart(part); err != nil {
-			return err
-		}
+	n, err := web.EachPart(body, boundary, maxParts, f.readPart)
+	if err == nil && n == 0 {
+		err = errors.New("no parts")
 	}
-}
-
-// tail remembers the last bytes that were read: a last boundary, which is at most 74 bytes long, and some epilogue.
-type tail struct {
-	from io.Reader
-	last []byte
-}
-
-const tailBytes = 4 << 10
-
-func (t *tail) Read(p []byte) (int, error) {
-	n, err := t.from.Read(p)
-	t.last = append(t.last, p[:n]...)
-	if over := len(t.last) - tailBytes; over > 0 {
-		t.last = append(t.last[:0], t.last[over:]...)
-	}
-	return n, err
+	return err
 }
 
 func (f form) readPart(part *multipart.Part) error {
@@ -110,7 +78,7 @@ func (f form) readPart(part *multipart.Part) error {
 	if kind := part.Header.Get("Content-Type"); kind != "" && !strings.HasPrefix(kind, "image/") && kind != "application/octet-stream" && part.FileName() != "" {
 		return errors.New("a file part that is not a picture part")
 	}
-	data, err := cut(part, submission.MaxPicture+1)
+	data, err := web.Cut(part, submission.MaxPicture+1)
 	if err != nil {
 		return err
 	}
@@ -146,15 +114,6 @@ func readAtMost(r io.Reader, n int64) ([]byte, error) {
 		err = errors.New("a field is too long")
 	}
 	return text, err
-}
-
-// cut reads r to its end and keeps at most n bytes.
-func cut(r io.Reader, n int64) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, n))
-	if err == nil {
-		_, err = io.Copy(io.Discard, r)
-	}
-	return data, err
 }
 
 func decode64(text string) ([]byte, error) {
