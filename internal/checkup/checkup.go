@@ -129,7 +129,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	r.fill(a)
-	r.Day = o.Now.In(submission.PlaceOf(r.Country)).Format(time.DateOnly)
+	r.Day = o.Now.In(verification.PlaceOf(r.Country)).Format(time.DateOnly)
 	r.describe(o, a, front, back, selfie)
 	r.note(front, back, selfie)
 	return r, nil

@@ -214,7 +214,7 @@ func readDocumentRows(m *manifest) (rows []documentRow, err error) {
 }
 
 // vietnam is where the eKYC surface's days are.
-var vietnam = time.FixedZone("UTC+7", 7*60*60)
+var vietnam = verification.PlaceOf("VNM")
 
 // optional is a cell of a column that need not be there.
 func (r row) optional(column string) string { return strings.TrimSpace(r.cell(column)) }

@@ -61,8 +61,8 @@ func New(deps Deps) *Service {
 
 func (s *Service) now() time.Time { return s.Clock().UTC().Truncate(time.Millisecond) }
 
-// place is where the rules' days are counted (contract 3.5). It has no summer time since 1979, so a fixed offset is exact.
-var place = time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)
+// place is where the rules' days are counted, whatever the document (contract 3.5).
+var place = verification.PlaceOf("VNM")
 
 // Caller is the project an API key belongs to, and how its sessions run.
 type Caller struct {

@@ -29,7 +29,7 @@ func engineFindings(d Private, readings []Reading, now time.Time) []verification
 	if len(pages) == 0 {
 		return nil
 	}
-	in := verification.Input{Front: pages[0], Today: now.In(PlaceOf(d.IssuingCountry))}
+	in := verification.Input{Front: pages[0], Today: now.In(verification.PlaceOf(d.IssuingCountry))}
 	if len(pages) > 1 {
 		in.Back = pages[1]
 	}
@@ -41,17 +41,6 @@ func policyOf(s Settings) verification.Policy {
 	policy := verification.Policy{}
 	policy.Korea.FullRRN = s.CollectFullRRN
 	return policy
-}
-
-// PlaceOf is where it is decided what day it is: in the document's country, as far as there are rules for it.
-func PlaceOf(country string) *time.Location {
-	switch country {
-	case "VNM":
-		return time.FixedZone("Asia/Ho_Chi_Minh", 7*3600)
-	case "KOR":
-		return time.FixedZone("Asia/Seoul", 9*3600)
-	}
-	return time.UTC
 }
 
 func ofFinding(f verification.Finding) Check {
