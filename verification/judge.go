@@ -12,7 +12,7 @@ import (
 // applies gives one, whatever came out of it. A side that was judged before (see Input.Latest) gives findings again only together with the other.
 // The policy must be valid.
 func Judge(in Input, p Policy) []Finding {
-	j := &judging{in: in, policy: p, places: map[check.Reason]int{}}
+	j := &judging{in: in, policy: p, table: pictureRules(), places: map[check.Reason]int{}}
 	for i, reason := range order() {
 		j.places[reason] = i
 	}
@@ -74,6 +74,7 @@ func order() []check.Reason {
 type judging struct {
 	in       Input
 	policy   Policy
+	table    []pictureRule
 	places   map[check.Reason]int
 	findings []Finding
 }
@@ -144,7 +145,7 @@ func (j *judging) found(p *document.Page) {
 
 // poor says that the picture is too small, or that a document lies in it and the picture breaks another line of quality.
 func (j *judging) poor(p *document.Page) bool {
-	for _, rule := range pictureRules() {
+	for _, rule := range j.table {
 		if rule.stage == quality && (p.Border != nil || rule.reason == check.ResolutionLow) && j.measured(rule, p).Status == check.Failed {
 			return true
 		}
@@ -173,7 +174,7 @@ func Family(t document.Type) string {
 
 // picture holds the measures of one side against their lines.
 func (j *judging) picture(p *document.Page) {
-	for _, rule := range pictureRules() {
+	for _, rule := range j.table {
 		if rule.applies(p) && !j.underSix(rule, p) {
 			j.add(j.measured(rule, p))
 		}

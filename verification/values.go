@@ -1,6 +1,7 @@
 package verification
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -23,9 +24,20 @@ func (j *judging) rules() {
 	if !ok {
 		results = []check.Result{{Reason: check.RulesFailed, Status: check.Failed}}
 	}
+	clauses := clausesOf(firstOf(front, back).Type)
 	for _, r := range results {
-		j.add(j.ofRule(r))
+		f := j.ofRule(r)
+		f.Rule = cmp.Or(clauses[r.Reason], "eKYC contract 3.5")
+		j.add(f)
 	}
+}
+
+// firstOf is the front, or else the back: by its type the rules are chosen.
+func firstOf(front, back *document.Page) *document.Page {
+	if front != nil {
+		return front
+	}
+	return back
 }
 
 // readable is a page that rules can be applied to: its type is known.
@@ -47,10 +59,7 @@ func careful(apply func() []check.Result) (results []check.Result, ok bool) {
 
 // postCheck asks the rules of the country that the front is of, or else the back: Vietnam, Korea, and for every other document those of its zone.
 func postCheck(front, back *document.Page, in Input, p Policy) []check.Result {
-	first := front
-	if first == nil {
-		first = back
-	}
+	first := firstOf(front, back)
 	switch {
 	case slices.Contains(vn.Types(), first.Type):
 		return vn.PostCheck(front, back, in.Latest, in.Today, p.Vietnam)
@@ -60,9 +69,9 @@ func postCheck(front, back *document.Page, in Input, p Policy) []check.Result {
 	return icao.PostCheck(front, back, in.Latest, in.Today, icao.Options{Doubt: p.Vietnam.Doubt})
 }
 
-// ofRule is a result of a rule as a finding: its place, "<side>.<field>", is looked up in the pages.
+// ofRule is a result of a rule as a finding, but for its clause: its place, "<side>.<field>", is looked up in the pages.
 func (j *judging) ofRule(r check.Result) Finding {
-	f := Finding{Result: r, Severity: defaultSeverity(r.Reason), Rule: j.clause(r.Reason)}
+	f := Finding{Result: r, Severity: defaultSeverity(r.Reason)}
 	side, field, _ := strings.Cut(r.Place, ".")
 	f.Side, f.Field = document.Side(side), document.Field(field)
 	if !slices.Contains(document.Fields(), f.Field) {
@@ -94,28 +103,23 @@ func defaultSeverity(r check.Reason) Severity {
 	return Fail
 }
 
-// clause is where the rule is from, by the documents that are judged.
-func (j *judging) clause(r check.Reason) string {
-	first := j.readable(j.in.Front)
-	if first == nil {
-		first = j.readable(j.in.Back)
-	}
-	for _, rule := range vn.Rules() {
-		if rule.Reason == r && slices.Contains(rule.Types, first.Type) {
-			return "eKYC contract " + rule.Clause
-		}
+// clausesOf says where the rules about a type are from. What a country's table does not have is the zone's.
+func clausesOf(t document.Type) map[check.Reason]string {
+	clauses := map[check.Reason]string{}
+	for _, rule := range icao.Rules() {
+		clauses[rule.Reason] = "ICAO " + rule.Clause
 	}
 	for _, rule := range kr.Rules() {
-		if rule.Reason == r && slices.Contains(rule.Types, first.Type) {
-			return "KYC submission contract " + rule.Clause
+		if slices.Contains(rule.Types, t) {
+			clauses[rule.Reason] = "KYC submission contract " + rule.Clause
 		}
 	}
-	for _, rule := range icao.Rules() {
-		if rule.Reason == r {
-			return "ICAO " + rule.Clause
+	for _, rule := range vn.Rules() {
+		if slices.Contains(rule.Types, t) {
+			clauses[rule.Reason] = "eKYC contract " + rule.Clause
 		}
 	}
-	return "eKYC contract 3.5"
+	return clauses
 }
 
 // age holds the holder against the range the project takes (E105).

@@ -316,3 +316,11 @@ func TestLatest(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkJudge(b *testing.B) {
+	in := Input{Front: page(document.CCCDChip, document.Front), Back: page(document.CCCDChip, document.Back), Today: today}
+	b.ReportAllocs()
+	for b.Loop() {
+		Judge(in, Policy{})
+	}
+}
