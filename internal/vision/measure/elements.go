@@ -147,7 +147,7 @@ func (d *desk) area(box image.Rectangle, is func(r, g, b float64) bool) (part fl
 	return share(n, box.Dx()*box.Dy()), place
 }
 
-// colourless says that a box has lost its colours, as in a copy or under strong light: elements are then told by their drawing.
+// colourless says that the document has lost its colours, as in a copy or under strong light: elements are then told by their drawing.
 func (d *desk) colourless() bool {
 	vivid, _ := d.area(image.Rect(0, 0, d.y.w, d.y.h), func(r, g, b float64) bool { return labChroma(r, g, b) > pale })
 	return vivid < 0.05
@@ -179,7 +179,7 @@ func (d *desk) stamp(e layout.Element) (float64, image.Rectangle) {
 func (d *desk) coloured(e layout.Element, is func(r, g, b float64) bool, want, strokes float64) (float64, image.Rectangle) {
 	box := d.box(e.Box, slack)
 	exact := float64(d.box(e.Box, 0).Dx() * d.box(e.Box, 0).Dy())
-	if d.colourless() {
+	if d.faded {
 		return d.strokes(d.box(e.Box, 0)) / strokes * 0.7, box
 	}
 	part, place := d.area(box, is)
@@ -211,7 +211,7 @@ func (d *desk) chip(e layout.Element) (float64, image.Rectangle) {
 	box := d.box(e.Box, slack)
 	exact := d.box(e.Box, 0)
 	lines := d.strokes(exact) / 0.05
-	if d.colourless() {
+	if d.faded {
 		return lines * 0.7, box
 	}
 	if exact.Empty() {
@@ -287,7 +287,7 @@ func (d *desk) barcode(e layout.Element) (float64, image.Rectangle) {
 // hologram: a patch of many colours, each vivid.
 func (d *desk) hologram(e layout.Element) (float64, image.Rectangle) {
 	box := d.box(e.Box, slack)
-	if d.colourless() {
+	if d.faded {
 		return d.strokes(d.box(e.Box, 0)) / 0.08 * 0.7, box
 	}
 	var hues [12]int

@@ -259,7 +259,7 @@ func opened(set []bool, w, h, r int) []bool {
 	return out
 }
 
-// element is how much a place looks as it should.
+// judgement says how much the place of an element looks as it should, 0 to 1 and perhaps beyond, and where that was seen on the upright document.
 type judgement func(d *desk, e layout.Element) (score float64, place image.Rectangle)
 
 var judgements = map[document.Measure]judgement{
@@ -272,6 +272,7 @@ func (d *desk) elements() []wire.Measure {
 	if d.Layout == nil {
 		return nil
 	}
+	d.faded = d.colourless()
 	var all []wire.Measure
 	for _, e := range d.Layout.Elements {
 		judge, ok := judgements[e.Name]

@@ -81,6 +81,7 @@ type desk struct {
 	y     plane   // of the upright document
 	mm    float64 // pixels to a millimetre on it; 0 when the layout is not known
 	paper [3]float64
+	faded bool // the document has lost its colours; see colourless
 }
 
 func lay(s Sheet) *desk {

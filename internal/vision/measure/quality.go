@@ -95,9 +95,14 @@ const leastRange = 40
 // not taken for blurred print nor much of it for sharp. Motion blur takes the changes along its way: the direction is the ratio of the strengths of
 // change along the two axes of the structure tensor.
 func (d *desk) sharpness() []wire.Measure {
+	boxes := d.printBoxes()
+	if len(boxes) == 0 {
+		why := "neither print nor a document is seen"
+		return []wire.Measure{notMade(document.Sharpness, why), notMade(document.Direction, why)}
+	}
 	sharp, n := 0.0, 0
 	var xx, yy, xy float64
-	for _, quad := range d.printBoxes() {
+	for _, quad := range boxes {
 		p := d.detail(quad)
 		for y := 2; y < p.h-2; y++ {
 			for x := 2; x < p.w-2; x++ {
@@ -113,10 +118,6 @@ func (d *desk) sharpness() []wire.Measure {
 				xx, yy, xy = xx+gx*gx, yy+gy*gy, xy+gx*gy
 			}
 		}
-	}
-	if len(d.printBoxes()) == 0 {
-		why := "neither print nor a document is seen"
-		return []wire.Measure{notMade(document.Sharpness, why), notMade(document.Direction, why)}
 	}
 	if n < 50 {
 		return []wire.Measure{measure(document.Sharpness, 0), measure(document.Direction, 1)}

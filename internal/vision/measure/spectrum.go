@@ -84,27 +84,32 @@ func frequency(i int) (fx, fy float64) {
 	return float64(x) / tileSide, float64(y) / tileSide
 }
 
-// peak is how far the strongest frequency for which counts says yes stands above the median of those about as high, as a ratio of powers.
-func (s spectrum) peak(counts func(fx, fy float64) bool) float64 {
+// peaks says for each choice of frequencies how far the strongest of them stands above the median of those about as high, as a ratio of powers.
+func (s spectrum) peaks(choices ...func(fx, fy float64) bool) []float64 {
 	rings := make([][]float64, tileSide)
 	for i, v := range s {
-		fx, fy := frequency(i)
-		r := int(math.Hypot(fx, fy) * tileSide)
+		r := ring(frequency(i))
 		rings[r] = append(rings[r], v)
 	}
 	medians := make([]float64, len(rings))
-	for r, ring := range rings {
-		if len(ring) > 0 {
-			slices.Sort(ring)
-			medians[r] = ring[len(ring)/2]
+	for r, list := range rings {
+		if len(list) > 0 {
+			slices.Sort(list)
+			medians[r] = list[len(list)/2]
 		}
 	}
-	best := 0.0
+	best := make([]float64, len(choices))
 	for i, v := range s {
 		fx, fy := frequency(i)
-		if counts(fx, fy) {
-			best = max(best, v/max(medians[int(math.Hypot(fx, fy)*tileSide)], 1))
+		above := v / max(medians[ring(fx, fy)], 1)
+		for k, chosen := range choices {
+			if above > best[k] && chosen(fx, fy) {
+				best[k] = above
+			}
 		}
 	}
 	return best
 }
+
+// ring is how high a frequency is, in steps of a tile's lowest.
+func ring(fx, fy float64) int { return int(math.Hypot(fx, fy) * tileSide) }

@@ -33,18 +33,19 @@ func (d *desk) patterns() []wire.Measure {
 	if d.Layout != nil {
 		perMM = float64(w) / d.Layout.Width
 	}
+	halftone := func(fx, fy float64) bool {
+		f := math.Hypot(fx, fy)
+		return f*perMM >= halftoneLow && f*perMM <= halftoneHigh && f < 0.45 && turned(fx, fy)
+	}
 	screens, copies, n := 0, 0, 0
 	for y := tileSide / 2; y+tileSide <= h; y += tileSide {
 		for x := tileSide / 2; x+tileSide <= w; x += tileSide {
-			s := p.transform(x, y)
 			n++
-			if s.peak(screenLike) > peakRatio {
+			peaks := p.transform(x, y).peaks(screenLike, halftone)
+			if peaks[0] > peakRatio {
 				screens++
 			}
-			if s.peak(func(fx, fy float64) bool {
-				f := math.Hypot(fx, fy) * perMM
-				return f >= halftoneLow && f <= halftoneHigh && turned(fx, fy) && math.Hypot(fx, fy) < 0.45
-			}) > peakRatio {
+			if peaks[1] > peakRatio {
 				copies++
 			}
 		}
