@@ -34,7 +34,7 @@ func (j *judging) certainty(p *document.Page) {
 			f.Status, f.Field, f.Box, f.Scored, f.Place = check.Failed, field, p.Fields[field].Place, false, "two recognisers read it differently"
 		}
 		j.add(f)
-	} else if why, ran := j.ran(p, "fields"); !ran {
+	} else if why, ran := partRan(p, "fields"); !ran {
 		j.add(Finding{Result: check.Result{Reason: check.ReadingUncertain, Status: check.NotRun, Place: why}, Side: j.place(p), Rule: "eKYC contract 3.4 FC14"})
 	}
 }

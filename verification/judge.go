@@ -116,7 +116,7 @@ func (j *judging) found(p *document.Page) {
 	if m, ok := p.Measures[document.Found]; ok && m.Why == "" {
 		seen.Score, seen.Unit, seen.Scored = m.Value, "score 0-1", true
 	}
-	switch why, ran := j.ran(p, "kind"); {
+	switch why, ran := partRan(p, "kind"); {
 	case !ran:
 		seen.Status, seen.Place = check.NotRun, why
 	case p.Type == "" && j.poor(p):
@@ -153,8 +153,8 @@ func (j *judging) poor(p *document.Page) bool {
 	return false
 }
 
-// ran says whether a part of the reading ran, and else why not.
-func (j *judging) ran(p *document.Page, part string) (why string, ran bool) {
+// partRan says whether a part of the reading ran, and else why not.
+func partRan(p *document.Page, part string) (why string, ran bool) {
 	why, missing := p.NotRun[part]
 	return why, !missing
 }
@@ -221,7 +221,7 @@ func (j *judging) weakest(group []Line, p *document.Page) (weakest Line, least f
 	for i, l := range group {
 		m, ok := p.Measures[l.Measure]
 		if !ok {
-			return l, 0, j.whyNot(p, l)
+			return l, 0, whyNot(p, l)
 		}
 		if m.Why != "" {
 			return l, 0, m.Why
@@ -234,9 +234,9 @@ func (j *judging) weakest(group []Line, p *document.Page) (weakest Line, least f
 }
 
 // whyNot says why a measure is not there.
-func (j *judging) whyNot(p *document.Page, l Line) string {
+func whyNot(p *document.Page, l Line) string {
 	for _, part := range []string{"quality", "forgery", "kind"} {
-		if why, ran := j.ran(p, part); !ran {
+		if why, ran := partRan(p, part); !ran {
 			return part + ": " + why
 		}
 	}

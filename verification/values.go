@@ -16,7 +16,7 @@ import (
 // rules applies those of the document's country to what was read (contract 1.8, steps 9 to 11). A rule that breaks is a finding of its own, E-1, and
 // costs no other finding.
 func (j *judging) rules() {
-	front, back := j.readable(j.in.Front), j.readable(j.in.Back)
+	front, back := readable(j.in.Front), readable(j.in.Back)
 	if front == nil && back == nil {
 		return
 	}
@@ -41,7 +41,7 @@ func firstOf(front, back *document.Page) *document.Page {
 }
 
 // readable is a page that rules can be applied to: its type is known.
-func (j *judging) readable(p *document.Page) *document.Page {
+func readable(p *document.Page) *document.Page {
 	if p == nil || p.Type == "" {
 		return nil
 	}
@@ -127,7 +127,7 @@ func (j *judging) age() {
 	if j.policy.MinAge == 0 && j.policy.MaxAge == 0 {
 		return
 	}
-	front, back := j.readable(j.in.Front), j.readable(j.in.Back)
+	front, back := readable(j.in.Front), readable(j.in.Back)
 	if front == nil && back == nil {
 		return
 	}

@@ -52,15 +52,6 @@ func newCard(front, back *document.Page, latest document.Side, on calendar.Day, 
 // kind is the type of the whole: the front's, where it is known.
 func (c *card) kind() document.Type { return c.sides[0].t }
 
-func (c *card) side(name document.Side) *side {
-	for _, s := range c.sides {
-		if s.name == name {
-			return s
-		}
-	}
-	return nil
-}
-
 // matched says whether the two sides look as if they were of one card. One side alone does.
 func (c *card) matched() bool { return len(c.sides) < 2 || group(c.sides[0].t) == group(c.sides[1].t) }
 

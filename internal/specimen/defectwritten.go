@@ -74,7 +74,7 @@ func writtenDefects() []Defect {
 			v.expires = v.today.AddDate(2+r.IntN(8), r.IntN(12), 0)
 		}),
 		{Code: "E30", Says: "the back is of another card", Kinds: chipKinds, alter: otherCard},
-		of("E31", "issued by who did not issue them then", citizenKinds, func(_ *rand.Rand, v *values) {
+		of("E31", "issued by who did not issue them then", citizenKinds, func(r *rand.Rand, v *values) {
 			switch {
 			case v.typ == document.CanCuoc2024:
 				v.issuer = issuerTTXH
@@ -86,7 +86,7 @@ func writtenDefects() []Defect {
 					v.issued = latest(v.issued, dayNamed("2019-02-01"))
 				}
 			}
-			v.renewSame()
+			v.renew(r)
 		}),
 		of("E32", "issued before there were such cards", chipKinds, func(r *rand.Rand, v *values) {
 			v.issued = dayNamed("2019-02-01").AddDate(0, 0, r.IntN(600))
@@ -251,9 +251,6 @@ func (v *values) reissue() {
 		v.expires = v.issued.AddDate(15, 0, 0)
 	}
 }
-
-// renewSame keeps the expiry lawful when the day of issue has moved.
-func (v *values) renewSame() { v.renew(nil) }
 
 // wrongNumber by the shapes of each type (contract 4.2, 4.8, 4.9).
 func wrongNumber(r *rand.Rand, v *values) {

@@ -34,8 +34,8 @@ func halftone(img *image.RGBA, strength, width float64, r *rand.Rand) {
 	})
 }
 
-// low punches equal holes in a row through the lower fifth of the page, where a passport has its zone.
-func low(img *image.RGBA, holes int, r *rand.Rand) {
+// perforate punches equal holes in a row through the lower fifth of the page, where a passport has its zone.
+func perforate(img *image.RGBA, holes int, r *rand.Rand) {
 	if holes == 0 {
 		return
 	}

@@ -193,7 +193,7 @@ func (s *scene) sheet(page *image.RGBA) *image.RGBA {
 	cut(sheet, s.shot.CutCorner, rand.New(rand.NewPCG(r.Uint64(), 3)))
 	punch(sheet, s.shot.Holes, rand.New(rand.NewPCG(r.Uint64(), 4)))
 	halftone(sheet, s.shot.Halftone, cardMM, rand.New(rand.NewPCG(r.Uint64(), 5)))
-	low(sheet, s.shot.LowHoles, rand.New(rand.NewPCG(r.Uint64(), 6)))
+	perforate(sheet, s.shot.LowHoles, rand.New(rand.NewPCG(r.Uint64(), 6)))
 	return sheet
 }
 
