@@ -49,7 +49,7 @@ func general() []Code {
 func All() []Code {
 	var all []Code
 	for _, list := range [][]Code{
-		general(), directoryCodes(), envelopeCodes(), ivms101Codes(), addressCodes(), auditCodes(), sealCodes(), KYC(),
+		general(), directoryCodes(), enclaveCodes(), envelopeCodes(), ivms101Codes(), addressCodes(), auditCodes(), sealCodes(), KYC(),
 	} {
 		all = append(all, list...)
 	}

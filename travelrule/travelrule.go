@@ -104,6 +104,7 @@ func ParseInstant(text string) (time.Time, bool) {
 type Answer struct {
 	Outcome Outcome
 	Reason  check.Reason // check.OK with Verified
+	Code    string       // the reason in the party's own word, when the catalogue has none for it; Reason is check.Undefined then
 	Message string       // published detail of the reason; never a name
 	At      time.Time    // UTC
 }

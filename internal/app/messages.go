@@ -26,6 +26,7 @@ type accountQuestion struct {
 type answerBody struct {
 	Outcome travelrule.Outcome `json:"outcome"`
 	Reason  check.Reason       `json:"reason"`
+	Code    string             `json:"code,omitempty"` // the reason in the back end's own word, when the catalogue has none for it
 	Message string             `json:"message,omitempty"`
 	At      time.Time          `json:"at"`
 	// Beneficiary is the requested data of the beneficiary, only with a verified user.answer.
@@ -86,6 +87,9 @@ func decodeAnswer(body []byte) (answerBody, error) {
 	if !knownReason(answer.Reason) || (answer.Outcome == travelrule.Verified) != (answer.Reason == check.OK) {
 		return answerBody{}, fault.New(fault.EnvelopeBody, "reason")
 	}
+	if answer.Code != "" && (answer.Reason != check.Undefined || !travelrule.ValidReasonCode(answer.Code)) {
+		return answerBody{}, fault.New(fault.EnvelopeBody, "code")
+	}
 	if len([]rune(answer.Message)) > travelrule.MaxMessage || answer.At.IsZero() {
 		return answerBody{}, fault.New(fault.EnvelopeBody, "message")
 	}
@@ -102,7 +106,7 @@ func knownReason(reason check.Reason) bool {
 }
 
 func (a answerBody) answer() travelrule.Answer {
-	return travelrule.Answer{Outcome: a.Outcome, Reason: a.Reason, Message: a.Message, At: a.At.UTC()}
+	return travelrule.Answer{Outcome: a.Outcome, Reason: a.Reason, Code: a.Code, Message: a.Message, At: a.At.UTC()}
 }
 
 // sign signs with the node's identity key.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/bonafide-id/bonafide/check"
+	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/travelrule"
 )
 
@@ -65,6 +66,7 @@ type Verification struct {
 	Direction           travelrule.Direction
 	Outcome             travelrule.Outcome
 	Reason              check.Reason // empty while waiting
+	Code                string       // the reason as a party worded it, when the catalogue has no such word: then Reason is check.Undefined
 	Message             string
 	Asset               travelrule.AssetInfo
 	RequiredInfo        string // codes as the originating side sent them
@@ -83,7 +85,8 @@ type Verification struct {
 	VerifiedAt          *time.Time
 	OrderedAt           *time.Time
 	CreatedAt           time.Time
-	Deadline            time.Time // after it a waiting verification ends as Errored, check.AnswerTimeout
+	Deadline            time.Time  // after it a waiting verification ends as Errored, check.AnswerTimeout
+	RemindedAt          *time.Time // when the operator was last reminded of it; not part of the digest
 }
 
 // Outgoing is a message that has to reach another VASP: the exact bytes, so that a retry sends them again and is answered
@@ -96,6 +99,92 @@ type Outgoing struct {
 	Frame       []byte // sealed envelope; nil until it could be sealed (the recipient's key was not known yet)
 	ReplySecret []byte // sealed; opens the answer
 	CreatedAt   time.Time
+}
+
+// DeliveryTarget says to whom something is delivered.
+type DeliveryTarget string
+
+const (
+	ToBackend DeliveryTarget = "backend" // a callback to the exchange's own software (contract 3.5)
+	ToPeer    DeliveryTarget = "peer"    // a report to the other VASP
+)
+
+// DeliveryState is how far a delivery has come.
+type DeliveryState string
+
+const (
+	DeliveryPending DeliveryState = "pending"
+	DeliveryDone    DeliveryState = "delivered"
+	DeliveryGivenUp DeliveryState = "given_up" // tried until GiveUpAt, or refused for good; a replay makes it pending again
+)
+
+// DeliveryStates returns every state there is.
+func DeliveryStates() []DeliveryState {
+	return []DeliveryState{DeliveryPending, DeliveryDone, DeliveryGivenUp}
+}
+
+// Delivery is an event on its way out: stored in the transaction that made it happen, tried until it is taken. Those of one verification to one target go
+// in the order in which they happened.
+type Delivery struct {
+	Seq          int64  // order, given by the store; 0 before
+	ID           string // UUID
+	Target       DeliveryTarget
+	Type         string // callbackType (contract 3.5), or for a peer report.tx, report.error
+	Verification string // UUID
+	VASP         string // the other VASP
+	Body         []byte // JSON, sealed with the verification's data key
+	MessageID    string // of the peer message: every try sends the same one
+	Frame        []byte // the sealed peer message; nil until it could be sealed
+	ReplySecret  []byte // sealed; opens the answer
+	State        DeliveryState
+	Attempts     int
+	Code         fault.Code // why the last try failed; empty after one that did not
+	CreatedAt    time.Time
+	NextAt       time.Time
+	GiveUpAt     time.Time
+	DoneAt       *time.Time
+}
+
+// Attempt is one try of a delivery.
+type Attempt struct {
+	Delivery string
+	At       time.Time
+	Took     time.Duration // milliseconds are kept
+	Code     fault.Code    // empty: taken
+	Status   int           // HTTP status of the receiver; 0: none came
+}
+
+// DeliveryFilter chooses deliveries, newest first. Zero members choose all.
+type DeliveryFilter struct {
+	State        DeliveryState
+	Target       DeliveryTarget
+	Verification string
+	BeforeSeq    int64
+	Limit        int
+}
+
+// HistoryFilter chooses verifications (contract 2.5). Zero members choose all.
+type HistoryFilter struct {
+	From, To                          time.Time // From <= CreatedAt <= To
+	Symbol, Network, TxHash, Opposite string    // Network without regard to case
+	Outcome                           travelrule.Outcome
+	Direction                         travelrule.Direction
+	OriginatorIndex, BeneficiaryIndex []byte
+	Offset, Limit                     int
+}
+
+// Screening is one assessment by a provider of risk data (contract 2.10 to 2.12).
+type Screening struct {
+	RequestID    string // UUID
+	Verification string // UUID
+	Provider     string // a Provider
+	Counterparty string // VASP id
+	Direction    string // OUTGOING or INCOMING
+	Network      string
+	State        string // the provider's, upper case; PENDING while it works
+	Body         []byte // JSON, sealed with the verification's data key
+	CreatedAt    time.Time
+	AssessedAt   *time.Time
 }
 
 // Received remembers a message id, so that the same bytes are answered once.

@@ -36,6 +36,22 @@ type Reader interface {
 	// WaitingVerifications lists those of direction dir that wait and whose deadline is before t, oldest first, at most limit.
 	WaitingVerifications(ctx context.Context, dir travelrule.Direction, before time.Time, limit int) ([]Verification, error)
 	VerificationCounts(ctx context.Context) (map[travelrule.Outcome]int64, error)
+	// History lists what f chooses, newest first by CreatedAt and ID, with the number of all that it chooses.
+	History(ctx context.Context, f HistoryFilter) (total int64, page []Verification, err error)
+	// Unreported lists verified ones of direction dir without a transaction id that were decided before t, oldest first, with the number of all.
+	Unreported(ctx context.Context, dir travelrule.Direction, before time.Time, limit int) (total int64, page []Verification, err error)
+
+	Delivery(ctx context.Context, id string) (Delivery, error)
+	Deliveries(ctx context.Context, f DeliveryFilter) ([]Delivery, error)
+	// DeliveryBefore finds the oldest pending delivery of the same verification and target that happened before d.
+	DeliveryBefore(ctx context.Context, d Delivery) (Delivery, error)
+	// DueDeliveries lists pending ones whose NextAt is before t, oldest first.
+	DueDeliveries(ctx context.Context, before time.Time, limit int) ([]Delivery, error)
+	DeliveryCounts(ctx context.Context) (map[DeliveryState]int64, error)
+	Attempts(ctx context.Context, deliveryID string, limit int) ([]Attempt, error) // newest first
+
+	Screenings(ctx context.Context, verification string) ([]Screening, error) // oldest first
+	Screening(ctx context.Context, requestID string) (Screening, error)
 
 	Outgoing(ctx context.Context, uuid string) (Outgoing, error)
 	Received(ctx context.Context, messageID string) (Received, error)
@@ -82,6 +98,19 @@ type Tx interface {
 	// FinishVerification stores outcome, reason, message, beneficiary texts, WrappedKey-sealed columns and times of v,
 	// if the row still waits; else it returns fault.Conflict and changes nothing.
 	FinishVerification(ctx context.Context, v Verification, entry audit.Entry) error
+	// ReportVerification stores outcome, reason, code, message, transaction id, vout and OrderedAt of v.
+	ReportVerification(ctx context.Context, v Verification, entry audit.Entry) error
+	// RemindVerification stores that the operator was reminded of a verification.
+	RemindVerification(ctx context.Context, uuid string, at time.Time) error
+	// DeleteVerification takes a verification away, with its message, deliveries, attempts and screenings.
+	DeleteVerification(ctx context.Context, uuid string, entry audit.Entry) error
+
+	InsertDelivery(ctx context.Context, d Delivery) error
+	// UpdateDelivery stores message, state, attempts, code and times of d.
+	UpdateDelivery(ctx context.Context, d Delivery) error
+	InsertAttempt(ctx context.Context, a Attempt) error
+
+	PutScreening(ctx context.Context, s Screening, entry audit.Entry) error // inserts or replaces
 
 	PutOutgoing(ctx context.Context, o Outgoing) error // inserts or replaces
 	DeleteOutgoing(ctx context.Context, uuid string) error
@@ -123,7 +152,9 @@ type Job struct {
 
 // Kinds of jobs.
 const (
-	JobSend = "verification.send" // bring an outgoing question to the beneficiary VASP and store its answer
+	JobSend    = "verification.send" // bring an outgoing question to the beneficiary VASP and store its answer
+	JobDeliver = "delivery.send"     // bring a delivery to whom it is for
+	JobScreen  = "screening.ask"     // ask a provider of risk data
 )
 
 // Later is returned by a job's handler to run again after a while without counting as a failure.

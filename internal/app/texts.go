@@ -111,11 +111,15 @@ func (v Verification) Digest() []byte {
 	if v.Asset.ExceedsThreshold {
 		threshold[0] = 1
 	}
-	digest := audit.Digest([]byte("bonafide/verification/v1"), []byte(v.UUID), []byte(v.Direction), []byte(v.Outcome), []byte(v.Reason), []byte(v.Message),
+	columns := [][]byte{[]byte("bonafide/verification/v1"), []byte(v.UUID), []byte(v.Direction), []byte(v.Outcome), []byte(v.Reason), []byte(v.Message),
 		[]byte(v.Asset.Symbol), []byte(v.Asset.Network), []byte(v.Asset.Amount), threshold, []byte(v.Asset.TradeCurrency), []byte(v.Asset.TradePrice),
 		instant(v.Asset.TradeTime), []byte(v.RequiredInfo), optional(v.TxHash), optional(v.Vout), []byte(v.OriginatingVASP), []byte(v.BeneficiaryVASP),
 		v.OriginatorAccount, v.BeneficiaryAccount, v.OriginatorIndex, v.BeneficiaryIndex, v.Originator, v.OriginatingVASPText, v.Beneficiary,
-		v.BeneficiaryVASPText, later(v.VerifiedAt), later(v.OrderedAt), instant(v.CreatedAt), instant(v.Deadline))
+		v.BeneficiaryVASPText, later(v.VerifiedAt), later(v.OrderedAt), instant(v.CreatedAt), instant(v.Deadline)}
+	if v.Code != "" { // the column came later: rows without it keep the digest they had
+		columns = append(columns, []byte(v.Code))
+	}
+	digest := audit.Digest(columns...)
 	return digest[:]
 }
 

@@ -21,13 +21,21 @@ const (
 	AccountAnswer   Type = "account.answer"
 	UserQuestion    Type = "user.question"
 	UserAnswer      Type = "user.answer"
+	Report          Type = "transfer.report"  // a transaction id, or that the transfer was given up
+	Receipt         Type = "transfer.receipt" // answers a report
+	Inquiry         Type = "transfer.inquiry" // how far has the transaction come?
+	InquiryAnswer   Type = "transfer.status"
 )
 
 // Types returns every type there is.
-func Types() []Type { return []Type{AccountQuestion, AccountAnswer, UserQuestion, UserAnswer} }
+func Types() []Type {
+	return []Type{AccountQuestion, AccountAnswer, UserQuestion, UserAnswer, Report, Receipt, Inquiry, InquiryAnswer}
+}
 
 // IsAnswer says whether a message of this type answers another: it has InReplyTo and is sealed with a ReplySecret.
-func (t Type) IsAnswer() bool { return t == AccountAnswer || t == UserAnswer }
+func (t Type) IsAnswer() bool {
+	return t == AccountAnswer || t == UserAnswer || t == Receipt || t == InquiryAnswer
+}
 
 // Header is the clear part of a message.
 type Header struct {

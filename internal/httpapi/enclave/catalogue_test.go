@@ -4,9 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/fault"
-	"github.com/bonafide-id/bonafide/travelrule"
 )
 
 func TestEveryFaultHasAnAnswer(t *testing.T) {
@@ -34,31 +32,6 @@ func TestEveryFaultHasAnAnswer(t *testing.T) {
 	}
 	if len(known) == 0 {
 		t.Fatal("there are no codes: this test reads nothing")
-	}
-}
-
-func TestEveryReasonAndOutcomeHasOneName(t *testing.T) {
-	seen := map[string]bool{}
-	for _, reason := range check.Reasons() {
-		text, ok := reasons[reason]
-		if !ok || seen[text] {
-			t.Errorf("%s has no name of its own: %q", reason, text)
-		}
-		seen[text] = true
-	}
-	if len(reasons) != len(check.Reasons()) {
-		t.Errorf("the catalogue has %d reasons, there are %d", len(reasons), len(check.Reasons()))
-	}
-	named := map[string]bool{}
-	for _, outcome := range travelrule.Outcomes() {
-		text, ok := outcomes[outcome]
-		if !ok || named[text] {
-			t.Errorf("%s has no name of its own: %q", outcome, text)
-		}
-		named[text] = true
-	}
-	if len(outcomes) != len(travelrule.Outcomes()) {
-		t.Errorf("the catalogue has %d outcomes, there are %d", len(outcomes), len(travelrule.Outcomes()))
 	}
 }
 

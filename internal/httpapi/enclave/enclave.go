@@ -116,7 +116,7 @@ func (s *server) account(w http.ResponseWriter, r *http.Request) error {
 		VerifiedAt string `json:"verifiedAt"`
 	}{accountResult(answer.Outcome), "", answer.Message, formatTime(answer.At)}
 	if answer.Outcome != travelrule.Verified {
-		out.Reason = ReasonText(answer.Reason)
+		out.Reason = reasonText(answer.Reason, answer.Code)
 	}
 	return web.WriteJSON(w, http.StatusOK, out)
 }

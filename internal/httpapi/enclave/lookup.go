@@ -13,6 +13,7 @@ import (
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/app"
 	"github.com/bonafide-id/bonafide/internal/httpapi/web"
+	"github.com/bonafide-id/bonafide/travelrule"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
 )
 
@@ -78,7 +79,7 @@ func isUUID(text string) bool {
 func (s *server) show(view app.VerificationView) verification {
 	v := view.Verification
 	out := verification{
-		ID: itoa(v.ID), UUID: v.UUID, Result: outcomes[v.Outcome],
+		ID: itoa(v.ID), UUID: v.UUID, Result: travelrule.OutcomeCode(v.Outcome),
 		Asset: asset{Symbol: v.Asset.Symbol, Network: optional(v.Asset.Network), Amount: v.Asset.Amount, Threshold: v.Asset.ExceedsThreshold,
 			Currency: v.Asset.TradeCurrency, Price: v.Asset.TradePrice, At: formatTime(v.Asset.TradeTime)},
 		TxHash: v.TxHash, Vout: v.Vout,
@@ -89,7 +90,7 @@ func (s *server) show(view app.VerificationView) verification {
 		VerifiedAt: timeOrNull(v.VerifiedAt), OrderedAt: timeOrNull(v.OrderedAt), CreatedAt: formatTime(v.CreatedAt),
 	}
 	if v.Answered() {
-		reason, message := ReasonText(v.Reason), v.Message
+		reason, message := reasonText(v.Reason, v.Code), v.Message
 		out.Reason, out.Message = &reason, &message
 	}
 	if s.opt.NumericThreshold {

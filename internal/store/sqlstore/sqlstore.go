@@ -158,17 +158,18 @@ func (t Tx) DeniedAddress(ctx context.Context, index []byte) (bool, error) {
 
 const verificationColumns = `id, uuid, direction, outcome, reason, message, symbol, network, amount, exceeds, trade_currency, trade_price, trade_at, required_info,
 	tx_hash, vout, originating_vasp, beneficiary_vasp, originator_account, beneficiary_account, originator_idx, beneficiary_idx, originator,
-	originating_vasp_text, beneficiary, beneficiary_vasp_text, wrapped_key, verified_at, ordered_at, created_at, deadline`
+	originating_vasp_text, beneficiary, beneficiary_vasp_text, wrapped_key, verified_at, ordered_at, created_at, deadline, reason_code, reminded_at`
 
 func scanVerification(r Row) (v app.Verification, err error) {
 	var exceeds, trade, created, deadline int64
-	var verified, ordered *int64
+	var verified, ordered, reminded *int64
 	err = r.Scan(&v.ID, &v.UUID, &v.Direction, &v.Outcome, &v.Reason, &v.Message, &v.Asset.Symbol, &v.Asset.Network, &v.Asset.Amount, &exceeds,
 		&v.Asset.TradeCurrency, &v.Asset.TradePrice, &trade, &v.RequiredInfo, &v.TxHash, &v.Vout, &v.OriginatingVASP, &v.BeneficiaryVASP,
 		&v.OriginatorAccount, &v.BeneficiaryAccount, &v.OriginatorIndex, &v.BeneficiaryIndex, &v.Originator, &v.OriginatingVASPText, &v.Beneficiary,
-		&v.BeneficiaryVASPText, &v.WrappedKey, &verified, &ordered, &created, &deadline)
+		&v.BeneficiaryVASPText, &v.WrappedKey, &verified, &ordered, &created, &deadline, &v.Code, &reminded)
 	v.Asset.ExceedsThreshold, v.Asset.TradeTime = exceeds != 0, instant(trade)
 	v.VerifiedAt, v.OrderedAt, v.CreatedAt, v.Deadline = optionalInstant(verified), optionalInstant(ordered), instant(created), instant(deadline)
+	v.RemindedAt = optionalInstant(reminded)
 	return v, err
 }
 
@@ -346,13 +347,13 @@ func (t Tx) InsertVerification(ctx context.Context, v app.Verification, entry au
 	}
 	err = t.Q.QueryRow(ctx, `INSERT INTO verifications (uuid, direction, outcome, reason, message, symbol, network, amount, exceeds, trade_currency, trade_price,
 		trade_at, required_info, tx_hash, vout, originating_vasp, beneficiary_vasp, originator_account, beneficiary_account, originator_idx, beneficiary_idx,
-		originator, originating_vasp_text, beneficiary, beneficiary_vasp_text, wrapped_key, verified_at, ordered_at, created_at, deadline)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
+		originator, originating_vasp_text, beneficiary, beneficiary_vasp_text, wrapped_key, verified_at, ordered_at, created_at, deadline, reason_code)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
 		RETURNING id`,
 		v.UUID, string(v.Direction), string(v.Outcome), string(v.Reason), v.Message, v.Asset.Symbol, v.Asset.Network, v.Asset.Amount, exceeds,
 		v.Asset.TradeCurrency, v.Asset.TradePrice, millis(v.Asset.TradeTime), v.RequiredInfo, v.TxHash, v.Vout, v.OriginatingVASP, v.BeneficiaryVASP,
 		v.OriginatorAccount, v.BeneficiaryAccount, v.OriginatorIndex, v.BeneficiaryIndex, v.Originator, v.OriginatingVASPText, v.Beneficiary,
-		v.BeneficiaryVASPText, v.WrappedKey, optionalMillis(v.VerifiedAt), optionalMillis(v.OrderedAt), millis(v.CreatedAt), millis(v.Deadline)).Scan(&id)
+		v.BeneficiaryVASPText, v.WrappedKey, optionalMillis(v.VerifiedAt), optionalMillis(v.OrderedAt), millis(v.CreatedAt), millis(v.Deadline), v.Code).Scan(&id)
 	if err != nil {
 		return 0, err
 	}
@@ -360,8 +361,8 @@ func (t Tx) InsertVerification(ctx context.Context, v app.Verification, entry au
 }
 
 func (t Tx) FinishVerification(ctx context.Context, v app.Verification, entry audit.Entry) error {
-	rows, err := t.Q.Exec(ctx, `UPDATE verifications SET outcome = $1, reason = $2, message = $3, beneficiary = $4, beneficiary_vasp_text = $5, verified_at = $6
-		WHERE uuid = $7 AND outcome = 'wait'`, string(v.Outcome), string(v.Reason), v.Message, v.Beneficiary, v.BeneficiaryVASPText, optionalMillis(v.VerifiedAt), v.UUID)
+	rows, err := t.Q.Exec(ctx, `UPDATE verifications SET outcome = $1, reason = $2, message = $3, beneficiary = $4, beneficiary_vasp_text = $5, verified_at = $6, reason_code = $7
+		WHERE uuid = $8 AND outcome = 'wait'`, string(v.Outcome), string(v.Reason), v.Message, v.Beneficiary, v.BeneficiaryVASPText, optionalMillis(v.VerifiedAt), v.Code, v.UUID)
 	if err := changed(rows, err, fault.Conflict, "verification"); err != nil {
 		return err
 	}
