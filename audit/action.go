@@ -5,6 +5,10 @@ const (
 	VerificationCreated  = "verification.created"
 	VerificationAnswered = "verification.answered"
 	VerificationUpdated  = "verification.updated"
+	VerificationDeleted  = "verification.deleted" // its time was over; it carries no digest
+	DeliveryReplayed     = "delivery.replayed"
+	RiskAsked            = "risk.asked"
+	RiskAssessed         = "risk.assessed"
 	AccountAnswered      = "account.answered" // told another VASP whether an account is ours
 	MessageAnswered      = "message.answered" // told another VASP something else
 	KeyCreated           = "key.created"
@@ -40,7 +44,7 @@ const (
 // Actions returns every known action. A trail may hold others, written by a later version.
 func Actions() []string {
 	return []string{
-		VerificationCreated, VerificationAnswered, VerificationUpdated, AccountAnswered, MessageAnswered, KeyCreated,
+		VerificationCreated, VerificationAnswered, VerificationUpdated, VerificationDeleted, DeliveryReplayed, RiskAsked, RiskAssessed, AccountAnswered, MessageAnswered, KeyCreated,
 		KeyRevoked, ProjectSaved, ProjectKeyAdded, ProjectKeyRemoved, SubmissionCreated, SubmissionTried, SubmissionDecided, SubmissionNotRun,
 		SubmissionViewed, EKYCSettingsSaved, EKYCOpened, EKYCTried, EKYCJudged, EKYCNotRun, EKYCEnded, EKYCErased, EKYCViewed, CustomerCreated, CustomerUpdated, CustomerDeleted, KYCChanged, AccountAdded, AccountRemoved, DenyAdded,
 		DenyRemoved, MemberChanged, NodeStarted,

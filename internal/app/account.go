@@ -59,13 +59,22 @@ func (n *Node) AskAccount(ctx context.Context, q AccountQuestion) (travelrule.An
 	return travelrule.Answer{}, err
 }
 
-// ask seals body to a key of the other side, delivers it and opens the answer, again and again until ctx ends. Every try
-// sends the same bytes, so that the other side answers once, whatever was lost on the way.
+// ask seals body to a key of the other side, delivers it and opens the answer.
 func (n *Node) ask(ctx context.Context, to directory.Member, name peerKeyName, typ envelope.Type, verification string, body []byte) (answerBody, error) {
+	text, err := n.askText(ctx, to, name, typ, verification, body)
+	if err != nil {
+		return answerBody{}, err
+	}
+	return decodeAnswer(text)
+}
+
+// askText is ask for any type of answer, again and again until ctx ends. Every try sends the same bytes, so that the other side answers once, whatever was
+// lost on the way.
+func (n *Node) askText(ctx context.Context, to directory.Member, name peerKeyName, typ envelope.Type, verification string, body []byte) ([]byte, error) {
 	for tries := 0; ; tries++ {
 		key, err := untilAnswered(ctx, func() (envelope.PublicKey, error) { return n.peerKey(ctx, to, name) })
 		if err != nil {
-			return answerBody{}, err
+			return nil, err
 		}
 		header := n.header(to.VaspID, typ, verification, name.typ, key.ID())
 		if deadline, ok := ctx.Deadline(); ok {
@@ -73,13 +82,13 @@ func (n *Node) ask(ctx context.Context, to directory.Member, name peerKeyName, t
 		}
 		frame, reply, err := envelope.Seal(header, body, key, n.Identity)
 		if err != nil {
-			return answerBody{}, err
+			return nil, err
 		}
-		answer, err := untilAnswered(ctx, func() (answerBody, error) { return n.deliver(ctx, to, header, frame, reply) })
+		answer, err := untilAnswered(ctx, func() ([]byte, error) { return n.deliver(ctx, to, header, frame, reply) })
 		if tries == 0 && refusedKey(err) {
 			// The other side has dropped or revoked the key we cached: ask for the present one, once.
 			if err := n.forgetPeerKey(ctx, to.VaspID, key.ID()); err != nil {
-				return answerBody{}, err
+				return nil, err
 			}
 			continue
 		}
@@ -97,27 +106,26 @@ func (n *Node) header(to string, typ envelope.Type, verification string, keyType
 var answerTo = map[envelope.Type]envelope.Type{
 	envelope.AccountQuestion: envelope.AccountAnswer,
 	envelope.UserQuestion:    envelope.UserAnswer,
+	envelope.Report:          envelope.Receipt,
+	envelope.Inquiry:         envelope.InquiryAnswer,
 }
 
 // deliver sends a frame once and opens the answer to it.
-func (n *Node) deliver(ctx context.Context, to directory.Member, sent envelope.Header, frame []byte, reply envelope.ReplySecret) (answerBody, error) {
+func (n *Node) deliver(ctx context.Context, to directory.Member, sent envelope.Header, frame []byte, reply envelope.ReplySecret) ([]byte, error) {
 	started := time.Now()
 	answerFrame, err := n.Peers.Deliver(ctx, to, frame)
 	n.Events.PeerCall(string(sent.Type), string(fault.CodeOf(err)), time.Since(started))
 	if err != nil {
-		return answerBody{}, err
+		return nil, err
 	}
 	index, err := n.members.Index()
 	if err != nil {
-		return answerBody{}, err
+		return nil, err
 	}
 	message, err := envelope.OpenReply(answerFrame, reply, envelope.Expect{InReplyTo: sent.ID, From: sent.To, To: sent.From,
 		Type: answerTo[sent.Type], Revoked: index.RevokedKeys(to.VaspID, n.now())},
 		index.IdentityKeys(to.VaspID, n.now()))
-	if err != nil {
-		return answerBody{}, err
-	}
-	return decodeAnswer(message.Body)
+	return message.Body, err
 }
 
 // refusedKey says whether the other side refused a message for the key it was sealed to.

@@ -15,6 +15,7 @@ import (
 	"github.com/bonafide-id/bonafide/pii/seal"
 	"github.com/bonafide-id/bonafide/travelrule"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
+	"github.com/bonafide-id/bonafide/travelrule/ivms101"
 )
 
 // Peers reaches other VASPs. The member's TLS key is checked on every connection.
@@ -47,6 +48,16 @@ type Config struct {
 	// MismatchLimit is how many wrong names one VASP may try for one address in MismatchWindow. Default 20 in 1 h.
 	MismatchLimit  int
 	MismatchWindow time.Duration
+	// Source says who answers for this VASP's customers. Default FromRegistry.
+	Source Source
+	// OriginatorNatural and OriginatorLegal are the data of an originator without which the registry answers that they are too thin. Default: a name.
+	OriginatorNatural, OriginatorLegal []ivms101.Field
+	// DeliverFor is how long a callback or a report is tried before it is given up. Default 72 h.
+	DeliverFor time.Duration
+	// ReminderAfter is after what time a verified transfer without a transaction id is counted as one to look after. Default 30 min.
+	ReminderAfter time.Duration
+	// RetentionDays deletes verifications older than so many days; 0 keeps them.
+	RetentionDays int
 	// Assets are the symbols this VASP handles, with their networks.
 	Assets travelrule.Assets
 	// DirectoryKeys are the pinned public keys of the directory.
@@ -66,6 +77,17 @@ func (c Config) Defaults() Config {
 	setDuration(&c.PeerKeyTTL, 30*time.Minute)
 	setDuration(&c.ReceivedTTL, 30*24*time.Hour)
 	setDuration(&c.MismatchWindow, time.Hour)
+	setDuration(&c.DeliverFor, 72*time.Hour)
+	setDuration(&c.ReminderAfter, 30*time.Minute)
+	if c.Source == "" {
+		c.Source = FromRegistry
+	}
+	if c.OriginatorNatural == nil {
+		c.OriginatorNatural = []ivms101.Field{ivms101.FieldNaturalPersonName}
+	}
+	if c.OriginatorLegal == nil {
+		c.OriginatorLegal = []ivms101.Field{ivms101.FieldLegalPersonName}
+	}
 	if c.MismatchLimit == 0 {
 		c.MismatchLimit = 20
 	}
@@ -78,6 +100,7 @@ type Deps struct {
 	Keyring   *seal.Keyring
 	Identity  ed25519.PrivateKey // signs envelopes, key answers and audit checkpoints
 	Peers     Peers
+	Backend   Backend // nil: NoBackend
 	Directory DirectorySource
 	Clock     func() time.Time
 	Rand      io.Reader
@@ -92,6 +115,8 @@ type Events interface {
 	AccountAnswered(reason string)
 	VerificationFinished(direction, outcome, reason string)
 	PeerCall(kind, outcome string, took time.Duration)
+	BackendCall(call, outcome string, took time.Duration)
+	Unreported(direction string, count int64) // verified transfers without a transaction id, past their time
 }
 
 type noEvents struct{}
@@ -100,6 +125,8 @@ func (noEvents) AccountAsked(string)                         {}
 func (noEvents) AccountAnswered(string)                      {}
 func (noEvents) VerificationFinished(string, string, string) {}
 func (noEvents) PeerCall(string, string, time.Duration)      {}
+func (noEvents) BackendCall(string, string, time.Duration)   {}
+func (noEvents) Unreported(string, int64)                    {}
 
 // laneWidth is how many account questions to one counterparty may be under way at a time.
 const laneWidth = 16
@@ -112,6 +139,7 @@ type Node struct {
 	keys    *peerKeys
 	own     *ownKeys
 	lanes   *lanes
+	flights *flights
 	answers turns // opening, judging and answering messages: processor, and a write to our own database
 }
 
@@ -123,8 +151,11 @@ func New(cfg Config, deps Deps) (*Node, error) {
 	if deps.Events == nil {
 		deps.Events = noEvents{}
 	}
+	if deps.Backend == nil {
+		deps.Backend = NoBackend{}
+	}
 	n := &Node{cfg: cfg.Defaults(), Deps: deps, keys: newPeerKeys(), own: newOwnKeys(),
-		lanes: newLanes(laneWidth), answers: newTurns(8)}
+		lanes: newLanes(laneWidth), flights: newFlights(), answers: newTurns(8)}
 	n.members = &Members{}
 	return n, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/person"
+	"github.com/bonafide-id/bonafide/pii/seal"
 	"github.com/bonafide-id/bonafide/travelrule"
 	"github.com/bonafide-id/bonafide/travelrule/envelope"
 	"github.com/bonafide-id/bonafide/travelrule/ivms101"
@@ -43,6 +44,10 @@ func (n *Node) Receive(ctx context.Context, tlsPeer string, frame []byte) ([]byt
 		return n.answerAccount(ctx, message)
 	case envelope.UserQuestion:
 		return n.answerUser(ctx, message)
+	case envelope.Report:
+		return n.answerReport(ctx, message)
+	case envelope.Inquiry:
+		return n.answerInquiry(ctx, message)
 	}
 	return nil, fault.New(fault.EnvelopeType, "type")
 }
@@ -108,7 +113,7 @@ func (n *Node) remember(ctx context.Context, m envelope.Message, answer []byte, 
 }
 
 // reply seals an answer to the sender of m.
-func (n *Node) reply(m envelope.Message, typ envelope.Type, body answerBody) ([]byte, error) {
+func (n *Node) reply(m envelope.Message, typ envelope.Type, body any) ([]byte, error) {
 	text, err := encodeBody(body)
 	if err != nil {
 		return nil, err
@@ -131,11 +136,10 @@ func (n *Node) answerAccount(ctx context.Context, m envelope.Message) ([]byte, e
 	}
 	claim := claim{from: m.Header.From, symbol: question.Symbol, network: question.Network, account: identity.Beneficiary.AccountNumber[0],
 		persons: identity.Beneficiary.Persons, withNames: len(identity.Beneficiary.Persons) > 0}
-	judged, err := n.judge(ctx, claim)
+	body, judged, err := n.decideAccount(ctx, claim, question)
 	if err != nil {
 		return nil, err
 	}
-	body := judged.accountAnswer(n.now())
 	answer, err := n.reply(m, envelope.AccountAnswer, body)
 	if err != nil {
 		return nil, err
@@ -163,7 +167,9 @@ type judgement struct {
 	network  string
 	account  string
 	party    string           // who is on the deny list
+	customer string           // whose the address is; empty: nobody's
 	owner    []ivms101.Person // set when the address is a customer's
+	missing  []ivms101.Field  // what the originator's data lacks
 	mismatch []byte           // keyed hash under which a wrong name is counted; nil: none
 }
 
@@ -210,7 +216,7 @@ func (n *Node) judge(ctx context.Context, c claim) (judgement, error) {
 	if err != nil {
 		return j, err
 	}
-	j.owner = persons
+	j.owner, j.customer = persons, customer.ID
 	j.reason = travelrule.Judge(c.persons, c.withNames, travelrule.Owner{Persons: persons, Denied: customer.Denied || deniedAddress,
 		KYCApproved: customer.KYC == KYCApproved}, person.Strict())
 	switch j.reason {
@@ -260,14 +266,16 @@ func (j judgement) userAnswer(at time.Time) answerBody {
 		body.Message = j.account
 	case check.Denied:
 		body.Message = j.party
-	case check.Undefined:
+	case check.OriginatorInsufficient:
+		body.Message = ivms101.JoinFields(j.missing)
+	case check.Undefined, check.AccountMismatch:
 		body.Outcome = travelrule.Errored
 	}
 	return body
 }
 
 // answerUser judges a user verification, and stores it under the same UUID with its outcome, in one transaction with the
-// memory of the message.
+// memory of the message. What only the back end can decide takes two: the question is stored, the back end is asked, its answer is stored.
 func (n *Node) answerUser(ctx context.Context, m envelope.Message) ([]byte, error) {
 	var q userQuestion
 	if err := decodeBody(m.Body, &q); err != nil {
@@ -281,18 +289,19 @@ func (n *Node) answerUser(ctx context.Context, m envelope.Message) ([]byte, erro
 	if err != nil {
 		return nil, err
 	}
+	if n.cfg.Source.asksBackend(judged.reason) {
+		return n.answerFromBackend(ctx, m, q, parties)
+	}
 	answer, err := n.reply(m, envelope.UserAnswer, body)
 	if err != nil {
 		return nil, err
 	}
-	v, err := n.receivedVerification(m, q, parties, body)
+	v, _, err := n.receivedVerification(m, q, parties, body)
 	if err != nil {
 		return nil, err
 	}
 	received := n.entry(ctx, audit.MessageAnswered, "message", m.Header.ID)
-	created := n.entry(ctx, audit.VerificationCreated, "verification", v.UUID)
-	created.Digest = v.Digest()
-	created.Details = map[string]string{"direction": string(v.Direction), "vasp": v.OriginatingVASP, "outcome": string(v.Outcome), "reason": string(v.Reason)}
+	created := n.createdEntry(ctx, v)
 	answer, err = n.remember(ctx, m, answer, received, func(tx Tx) error {
 		if m.Header.From != n.cfg.VaspID { // a transfer inside one VASP has its row already
 			if _, err := tx.InsertVerification(ctx, v, created); err != nil {
@@ -305,6 +314,13 @@ func (n *Node) answerUser(ctx context.Context, m envelope.Message) ([]byte, erro
 		n.Events.VerificationFinished(string(v.Direction), string(v.Outcome), string(v.Reason))
 	}
 	return answer, err
+}
+
+func (n *Node) createdEntry(ctx context.Context, v Verification) audit.Entry {
+	created := n.entry(ctx, audit.VerificationCreated, "verification", v.UUID)
+	created.Digest = v.Digest()
+	created.Details = map[string]string{"direction": string(v.Direction), "vasp": v.OriginatingVASP, "outcome": string(v.Outcome), "reason": string(v.Reason)}
+	return created
 }
 
 type parties struct {
@@ -327,9 +343,12 @@ func readParties(q userQuestion) (parties, error) {
 	return parties{originator, beneficiary}, nil
 }
 
-// judgeUser decides a user verification from the registry: the account and its owner, the originator against the deny list,
-// and whether everything that was asked for can be given.
+// judgeUser decides a user verification from the registry: the account and its owner, the originator's data and the deny list,
+// and whether everything that was asked for can be given. Where the back end alone decides, the registry is not looked into.
 func (n *Node) judgeUser(ctx context.Context, from string, q userQuestion, p parties) (answerBody, judgement, error) {
+	if n.cfg.Source == FromBackend {
+		return answerBody{}, judgement{}, nil
+	}
 	at := n.now()
 	judged, err := n.judge(ctx, claim{from: from, symbol: q.Asset.Symbol, network: q.Asset.Network, account: p.beneficiary.AccountNumber[0],
 		persons: p.beneficiary.Persons, withNames: q.Asset.ExceedsThreshold})
@@ -337,12 +356,8 @@ func (n *Node) judgeUser(ctx context.Context, from string, q userQuestion, p par
 		return answerBody{}, judged, err
 	}
 	if judged.reason == check.OK {
-		denied, err := n.originatorDenied(ctx, p.originator)
-		if err != nil {
+		if judged, err = n.judgeRest(ctx, judged, p); err != nil {
 			return answerBody{}, judged, err
-		}
-		if denied {
-			judged.reason, judged.party = check.Denied, "originator"
 		}
 	}
 	body := judged.userAnswer(at)
@@ -363,24 +378,79 @@ func (n *Node) judgeUser(ctx context.Context, from string, q userQuestion, p par
 	return body, judged, err
 }
 
+// judgeRest looks at what the first account and its owner do not settle: further accounts, the originator's data, the originator on the deny list.
+func (n *Node) judgeRest(ctx context.Context, judged judgement, p parties) (judgement, error) {
+	same, err := n.sameOwner(ctx, judged, p.beneficiary.AccountNumber[1:])
+	if err != nil {
+		return judged, err
+	}
+	if !same {
+		judged.reason = check.AccountMismatch
+		return judged, nil
+	}
+	if judged.missing = ivms101.MissingOriginator(p.originator, n.originatorFields(p.originator)); len(judged.missing) > 0 {
+		judged.reason = check.OriginatorInsufficient
+		return judged, nil
+	}
+	denied, err := n.originatorDenied(ctx, p.originator)
+	if denied {
+		judged.reason, judged.party = check.Denied, "originator"
+	}
+	return judged, err
+}
+
+// sameOwner says whether further accounts of a question belong to the owner of the first.
+func (n *Node) sameOwner(ctx context.Context, judged judgement, more []string) (bool, error) {
+	network, _ := n.cfg.Assets.Resolve(judged.symbol, judged.network)
+	for _, account := range more {
+		place, ok := n.locate(network, account)
+		if !ok {
+			return false, nil
+		}
+		var owner Account
+		err := n.Store.View(ctx, func(r Reader) (err error) {
+			owner, err = r.AccountByIndex(ctx, strings.ToUpper(judged.symbol), network.Name, place)
+			return err
+		})
+		if fault.Has(err, fault.NotFound) || err == nil && owner.CustomerID != judged.customer {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// originatorFields are the codes the operator asks of an originator, by what the originator is.
+func (n *Node) originatorFields(o ivms101.Originator) []ivms101.Field {
+	if len(o.Persons) > 0 && o.Persons[0].LegalPerson != nil {
+		return n.cfg.OriginatorLegal
+	}
+	return n.cfg.OriginatorNatural
+}
+
 // receivedVerification makes the beneficiary side's row.
-func (n *Node) receivedVerification(m envelope.Message, q userQuestion, p parties, body answerBody) (Verification, error) {
+func (n *Node) receivedVerification(m envelope.Message, q userQuestion, p parties, body answerBody) (Verification, seal.DataKey, error) {
 	uuid := m.Header.Verification
 	dataKey, wrapped, err := n.Keyring.NewDataKey(n.Rand, verificationSubject(uuid))
 	if err != nil {
-		return Verification{}, err
+		return Verification{}, dataKey, err
 	}
 	beneficiary := []byte(q.Beneficiary)
 	if body.Beneficiary != nil {
 		beneficiary = body.Beneficiary
 	}
-	at := body.At
-	v := Verification{UUID: uuid, Direction: travelrule.Receiving, Outcome: body.Outcome, Reason: body.Reason, Message: body.Message,
+	var at *time.Time
+	if body.Outcome.Final() {
+		at = &body.At
+	}
+	v := Verification{UUID: uuid, Direction: travelrule.Receiving, Outcome: body.Outcome, Reason: body.Reason, Code: body.Code, Message: body.Message,
 		Asset: travelrule.AssetInfo{Symbol: q.Asset.Symbol, Network: q.Asset.Network, Amount: q.Asset.Amount, ExceedsThreshold: q.Asset.ExceedsThreshold,
 			TradeCurrency: q.Asset.TradeCurrency, TradePrice: q.Asset.TradePrice, TradeTime: q.Asset.TradeTime},
-		RequiredInfo: q.RequiredInfo, OriginatingVASP: m.Header.From, BeneficiaryVASP: m.Header.To, WrappedKey: wrapped, VerifiedAt: &at,
+		RequiredInfo: q.RequiredInfo, OriginatingVASP: m.Header.From, BeneficiaryVASP: m.Header.To, WrappedKey: wrapped, VerifiedAt: at,
 		CreatedAt: q.CreatedAt.UTC().Truncate(time.Millisecond), Deadline: m.Header.ExpiresAt}
-	return v, n.sealTexts(&v, dataKey, verificationTexts{
+	return v, dataKey, n.sealTexts(&v, dataKey, verificationTexts{
 		originator: q.Originator, originatingVASP: n.legalIdentity(m.Header.From), beneficiary: beneficiary, beneficiaryVASP: n.legalIdentity(m.Header.To),
 		originatorAccount: p.originator.AccountNumber[0], beneficiaryAccount: p.beneficiary.AccountNumber[0],
 	})

@@ -134,18 +134,24 @@ type VerificationView struct {
 
 // Lookup finds one verification of this node's history; fault.NotFound.
 func (n *Node) Lookup(ctx context.Context, uuid string) (VerificationView, error) {
-	var view VerificationView
+	var v Verification
 	err := n.Store.View(ctx, func(r Reader) (err error) {
-		view.Verification, err = r.Verification(ctx, uuid)
+		v, err = r.Verification(ctx, uuid)
 		return err
 	})
 	if err != nil {
 		return VerificationView{}, err
 	}
-	texts, err := n.openTexts(view.Verification)
+	return n.view(v)
+}
+
+// view opens a row.
+func (n *Node) view(v Verification) (VerificationView, error) {
+	texts, err := n.openTexts(v)
 	if err != nil {
 		return VerificationView{}, err
 	}
+	view := VerificationView{Verification: v}
 	view.Texts.Originator, view.Texts.OriginatingVASP = texts.originator, texts.originatingVASP
 	view.Texts.Beneficiary, view.Texts.BeneficiaryVASP = texts.beneficiary, texts.beneficiaryVASP
 	view.Texts.OriginatorAccount, view.Texts.BeneficiaryAccount = texts.originatorAccount, texts.beneficiaryAccount

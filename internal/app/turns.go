@@ -26,6 +26,40 @@ func (t turns) take(ctx context.Context) error {
 
 func (t turns) give() { <-t }
 
+// outside does what waits for somebody else without the turn that is held, and takes it again.
+func (t turns) outside(wait func()) {
+	t.give()
+	wait()
+	t <- struct{}{}
+}
+
+// flights are pieces of work that are under way, so that a copy of one waits for it and does not do it again.
+type flights struct {
+	mu    sync.Mutex
+	byKey map[string]chan struct{}
+}
+
+func newFlights() *flights { return &flights{byKey: map[string]chan struct{}{}} }
+
+// board begins the work of key. When it is under way already, first is false and done closes at its end; else the caller does it and calls land.
+func (f *flights) board(key string) (done <-chan struct{}, first bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if under, ok := f.byKey[key]; ok {
+		return under, false
+	}
+	f.byKey[key] = make(chan struct{})
+	return f.byKey[key], true
+}
+
+// land ends the work of key.
+func (f *flights) land(key string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	close(f.byKey[key])
+	delete(f.byKey, key)
+}
+
 // lanes limit the questions under way to each counterparty, so that one that is slow holds up nobody else, and many callers at
 // once are served in the order in which they came.
 type lanes struct {

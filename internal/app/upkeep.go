@@ -17,8 +17,10 @@ const (
 	checkpointEvery = time.Minute
 	directoryEvery  = 3 * time.Second
 	sweepEvery      = 5 * time.Second
-	forgetEvery     = 10 * time.Minute
-	chainBatch      = 100
+
+	deliverLateEvery = 30 * time.Second
+	forgetEvery      = 10 * time.Minute
+	chainBatch       = 100
 )
 
 // Run does the node's own work until ctx ends: it follows the directory, chains and signs the audit trail, ends verifications
@@ -34,6 +36,10 @@ func (n *Node) Run(ctx context.Context) {
 		{"audit checkpoint", checkpointEvery, n.checkpointAudit},
 		{"deadlines", sweepEvery, n.sweep},
 		{"forgetting", forgetEvery, n.forget},
+		{"unanswered questions", sweepEvery, n.endUnanswered},
+		{"late deliveries", deliverLateEvery, n.deliverLate},
+		{"reminders", remindEvery, n.remind},
+		{"retention", retentionEvery, n.retain},
 	}
 	if err := n.resume(ctx); err != nil && ctx.Err() == nil {
 		n.Log.WarnContext(ctx, "verifications that waited at the start could not all be taken up; their jobs will", "error", err.Error())

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/bonafide-id/bonafide/audit"
@@ -13,6 +14,7 @@ import (
 	"github.com/bonafide-id/bonafide/travelrule"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
 	"github.com/bonafide-id/bonafide/travelrule/envelope"
+	"github.com/bonafide-id/bonafide/travelrule/ivms101"
 )
 
 // UserQuestion starts a user verification.
@@ -122,6 +124,8 @@ func (n *Node) RunJob(ctx context.Context, job Job) error {
 	switch job.Kind {
 	case JobSend:
 		return n.send(ctx, job.Key)
+	case JobDeliver:
+		return n.runDelivery(ctx, job.Key)
 	}
 	return fault.Newf(fault.Unsupported, "job", "unknown kind %q", job.Kind)
 }
@@ -199,7 +203,7 @@ func (n *Node) sendOnce(ctx context.Context, v Verification, out Outgoing, dataK
 	if err != nil {
 		return answerBody{}, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, n.cfg.AnswerTimeout)
+	ctx, cancel := context.WithTimeout(ctx, n.cfg.AnswerTimeout+UserCallLimit) // the other side's back end may take its whole time
 	defer cancel()
 	if out.Frame == nil {
 		if out, err = n.sealLate(ctx, to, v, out, dataKey); err != nil {
@@ -215,11 +219,14 @@ func (n *Node) sendOnce(ctx context.Context, v Verification, out Outgoing, dataK
 		return answerBody{}, err
 	}
 	sent := envelope.Header{ID: out.MessageID, Type: envelope.UserQuestion, From: n.cfg.VaspID, To: out.To}
-	answer, err := n.deliver(ctx, to, sent, out.Frame, reply)
+	text, err := n.deliver(ctx, to, sent, out.Frame, reply)
 	if refusedKey(err) {
 		err = errors.Join(err, n.resealNextTime(ctx, out))
 	}
-	return answer, err
+	if err != nil {
+		return answerBody{}, err
+	}
+	return decodeAnswer(text)
 }
 
 // sealLate asks for the recipient's key, seals the waiting question and stores the frame before it is first sent.
@@ -252,23 +259,26 @@ func (n *Node) resealNextTime(ctx context.Context, out Outgoing) error {
 	return n.Store.InTx(ctx, func(tx Tx) error { return tx.PutOutgoing(ctx, out) })
 }
 
-// finish stores the answer of a verification that waited, once.
+// finish stores the answer of a verification that waited, once, together with the callback that tells the back end.
 func (n *Node) finish(ctx context.Context, v Verification, dataKey seal.DataKey, answer answerBody) error {
-	v.Outcome, v.Reason, v.Message = answer.Outcome, answer.Reason, answer.Message
-	at := answer.At.UTC().Truncate(time.Millisecond)
-	v.VerifiedAt = &at
-	if len(answer.Beneficiary) > 0 {
-		sealed, err := dataKey.Seal(n.Rand, textPlace("beneficiary", v.UUID), answer.Beneficiary)
-		if err != nil {
+	texts, err := n.openTexts(v)
+	if err != nil {
+		return err
+	}
+	answer = heldAgainst(texts, answer)
+	if err := n.takeAnswer(&v, dataKey, answer); err != nil {
+		return err
+	}
+	entry := n.answeredEntry(ctx, v)
+	told, err := n.resultCallback(v, dataKey, texts, answer)
+	if err != nil {
+		return err
+	}
+	err = n.Store.InTx(ctx, func(tx Tx) error {
+		if err := tx.FinishVerification(ctx, v, entry); err != nil {
 			return err
 		}
-		v.Beneficiary = sealed
-	}
-	entry := n.entry(ctx, audit.VerificationAnswered, "verification", v.UUID)
-	entry.Digest = v.Digest()
-	entry.Details = map[string]string{"outcome": string(v.Outcome), "reason": string(v.Reason)}
-	err := n.Store.InTx(ctx, func(tx Tx) error {
-		if err := tx.FinishVerification(ctx, v, entry); err != nil {
+		if err := putDelivery(ctx, tx, told); err != nil {
 			return err
 		}
 		return tx.DeleteOutgoing(ctx, v.UUID)
@@ -280,6 +290,43 @@ func (n *Node) finish(ctx context.Context, v Verification, dataKey seal.DataKey,
 		n.Events.VerificationFinished(string(v.Direction), string(v.Outcome), string(v.Reason))
 	}
 	return err
+}
+
+// heldAgainst compares the beneficiary that came back with the one that was asked about: another account is no answer to the question (contract 4.2).
+func heldAgainst(texts verificationTexts, answer answerBody) answerBody {
+	if len(answer.Beneficiary) == 0 {
+		return answer
+	}
+	given, err := ivms101.ParseBeneficiary(answer.Beneficiary)
+	if err != nil {
+		return answerBody{Outcome: travelrule.Errored, Reason: check.Undefined, At: answer.At}
+	}
+	if len(given.AccountNumber) > 0 && !slices.Contains(given.AccountNumber, texts.beneficiaryAccount) {
+		return answerBody{Outcome: travelrule.Errored, Reason: check.AccountMismatch, At: answer.At}
+	}
+	return answer
+}
+
+// takeAnswer writes an answer into a row.
+func (n *Node) takeAnswer(v *Verification, dataKey seal.DataKey, answer answerBody) error {
+	v.Outcome, v.Reason, v.Code, v.Message = answer.Outcome, answer.Reason, answer.Code, answer.Message
+	at := answer.At.UTC().Truncate(time.Millisecond)
+	v.VerifiedAt = &at
+	if len(answer.Beneficiary) == 0 {
+		return nil
+	}
+	sealed, err := dataKey.Seal(n.Rand, textPlace("beneficiary", v.UUID), answer.Beneficiary)
+	if err == nil {
+		v.Beneficiary = sealed
+	}
+	return err
+}
+
+func (n *Node) answeredEntry(ctx context.Context, v Verification) audit.Entry {
+	entry := n.entry(ctx, audit.VerificationAnswered, "verification", v.UUID)
+	entry.Digest = v.Digest()
+	entry.Details = map[string]string{"outcome": string(v.Outcome), "reason": string(v.Reason)}
+	return entry
 }
 
 // legalIdentity is the IVMS101 text of a member's legal person, nil when the directory has none.

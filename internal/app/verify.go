@@ -149,6 +149,8 @@ func compareVerifications(ctx context.Context, r Reader, verifier *audit.Verifie
 			seen[v.UUID] = true
 			last, known := subjects[audit.Subject{Kind: "verification", ID: v.UUID}]
 			switch {
+			case known && last.Action == audit.VerificationDeleted:
+				find(v.UUID, "was deleted, and is stored")
 			case known && bytes.Equal(last.Digest[:], v.Digest()):
 			case unchained[audit.Subject{Kind: "verification", ID: v.UUID}]:
 				report.Unproven++
@@ -162,8 +164,8 @@ func compareVerifications(ctx context.Context, r Reader, verifier *audit.Verifie
 			break
 		}
 	}
-	for subject := range subjects {
-		if subject.Kind == "verification" && !seen[subject.ID] {
+	for subject, last := range subjects {
+		if subject.Kind == "verification" && !seen[subject.ID] && last.Action != audit.VerificationDeleted && !unchained[subject] {
 			find(subject.ID, "is in the trail and no longer stored")
 		}
 	}

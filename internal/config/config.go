@@ -21,6 +21,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/bonafide-id/bonafide/fault"
+	"github.com/bonafide-id/bonafide/pii"
 	"github.com/bonafide-id/bonafide/travelrule"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
 )
@@ -38,13 +39,18 @@ type Node struct {
 	Listen       Listen    `yaml:"listen"`
 	Directory    Directory `yaml:"directory"`
 	Admin        Admin     `yaml:"admin"`
+	Keys         Keys      `yaml:"keys"`
 	Enclave      Enclave   `yaml:"enclave"`
+	Backend      Backend   `yaml:"backend"`
 	Verification Limits    `yaml:"verification"`
+	Risk         Risk      `yaml:"risk"`
 	Log          Log       `yaml:"log"`
 	Telemetry    Telemetry `yaml:"telemetry"`
 	KYC          KYC       `yaml:"kyc"`
 	// Assets are the symbols this VASP handles, each with its networks.
 	Assets map[string][]string `yaml:"assets"`
+
+	databaseURL pii.String // from the environment, with its password
 }
 
 // Listen are the addresses of the three listeners, host:port; port 0 takes a free one.
@@ -70,6 +76,35 @@ type Admin struct {
 type Enclave struct {
 	TokenFile        string `yaml:"tokenFile"`        // holds a bearer token asked of every call; empty: none is asked
 	NumericThreshold bool   `yaml:"numericThreshold"` // lookups write isExceedingThreshold as 1 and 0. Default false
+}
+
+// Backend is the exchange's own software, which the node calls (contract 3). An empty URL is a call that is not made.
+type Backend struct {
+	Decision    string   `yaml:"decision"`    // who answers for customers: registry, callback or registry-then-callback. Default registry
+	Account     string   `yaml:"account"`     // URL, contract 3.2
+	User        string   `yaml:"user"`        // URL, contract 3.3
+	Transaction string   `yaml:"transaction"` // URL, contract 3.4
+	Callback    string   `yaml:"callback"`    // URL, contract 3.5
+	TokenFile   string   `yaml:"tokenFile"`   // holds the token sent with each call; empty: none is sent
+	TokenHeader string   `yaml:"tokenHeader"` // header the bare token is sent in; empty: Authorization, as a Bearer token
+	DeliverFor  Duration `yaml:"deliverFor"`  // a callback or report is tried so long, 1m to 720h. Default 72h
+	// Token is the token itself, from the environment only.
+	Token pii.String `yaml:"-"`
+}
+
+// Risk names providers of risk data (contract 2.10 to 2.12). An empty URL: none is configured, and the call says so.
+type Risk struct {
+	Sanction Provider `yaml:"sanction"` // screening of an address against sanctions
+	KYT      Provider `yaml:"kyt"`      // assessment of a transfer
+	WCO      Provider `yaml:"wco"`      // screening of names
+}
+
+// Provider is one provider of risk data.
+type Provider struct {
+	URL     string `yaml:"url"`     // base URL; "simulator" answers from a list of its own and says so
+	KeyFile string `yaml:"keyFile"` // holds the key; empty: none is sent
+	// Key is the key itself, from the environment only.
+	Key pii.String `yaml:"-"`
 }
 
 // KYC configures the verification of customers.
@@ -121,6 +156,12 @@ type Limits struct {
 	MismatchLimit  int      `yaml:"mismatchLimit"`  // wrong names a VASP may try for one address per window, 1 to 10000. Default 20
 	MismatchWindow Duration `yaml:"mismatchWindow"` // 1m to 24h. Default 1h
 	Workers        int      `yaml:"workers"`        // verifications sent at the same time, 1 to 1024. Default 64
+	ReminderAfter  Duration `yaml:"reminderAfter"`  // without a transaction id a verified transfer is one to look after, 1m to 720h. Default 30m
+	RetentionDays  int      `yaml:"retentionDays"`  // verifications older than so many days are deleted for good, 1 to 36500. 0: kept. Default 0
+	// OriginatorNatural and OriginatorLegal are codes of contract 4.8, separated by commas: the originator's data without which the registry answers
+	// LACK-OF-INFORMATION. Default NATURAL_PERSON_NAME and LEGAL_PERSON_NAME.
+	OriginatorNatural string `yaml:"originatorNatural"`
+	OriginatorLegal   string `yaml:"originatorLegal"`
 }
 
 // Log configures the log.
@@ -179,7 +220,13 @@ func Load(path string, getenv func(string) string) (Node, error) {
 	if c.Assets == nil {
 		c.Assets = DefaultAssets()
 	}
+	c.aliases(getenv)
 	for name, into := range map[string]*string{
+		"BACKEND_DECISION": &c.Backend.Decision, "BACKEND_ACCOUNT": &c.Backend.Account, "BACKEND_USER": &c.Backend.User, "BACKEND_TRANSACTION": &c.Backend.Transaction,
+		"BACKEND_CALLBACK": &c.Backend.Callback, "BACKEND_TOKEN_FILE": &c.Backend.TokenFile, "BACKEND_TOKEN_HEADER": &c.Backend.TokenHeader,
+		"RISK_SANCTION_URL": &c.Risk.Sanction.URL, "RISK_SANCTION_KEY_FILE": &c.Risk.Sanction.KeyFile, "RISK_KYT_URL": &c.Risk.KYT.URL,
+		"RISK_KYT_KEY_FILE": &c.Risk.KYT.KeyFile, "RISK_WCO_URL": &c.Risk.WCO.URL, "RISK_WCO_KEY_FILE": &c.Risk.WCO.KeyFile,
+		"KEYS_DECRYPT_URL": &c.Keys.DecryptURL, "KEYS_SEALED_WITH_FILE": &c.Keys.SealedWithFile,
 		"VASP_ID": &c.VaspID, "DATA": &c.Data, "DATABASE": &c.Database, "DATABASE_FILE": &c.DatabaseFile, "LISTEN_PRIVATE": &c.Listen.Private,
 		"LISTEN_PUBLIC": &c.Listen.Public, "LISTEN_PEER": &c.Listen.Peer, "DIRECTORY_URL": &c.Directory.URL, "ADMIN_KEY_FILE": &c.Admin.KeyFile,
 		"ENCLAVE_TOKEN_FILE": &c.Enclave.TokenFile, "LOG_LEVEL": &c.Log.Level, "LOG_FORMAT": &c.Log.Format, "TELEMETRY_OTLP": &c.Telemetry.OTLP,
@@ -192,7 +239,7 @@ func Load(path string, getenv func(string) string) (Node, error) {
 	if keys := getenv("BONAFIDE_DIRECTORY_KEYS"); keys != "" {
 		c.Directory.Keys = strings.Split(keys, ",")
 	}
-	if err := c.KYC.numbers(getenv); err != nil {
+	if err := errors.Join(c.KYC.numbers(getenv), c.enclave(getenv)); err != nil {
 		return Node{}, err
 	}
 	c.resolve(filepath.Dir(path))
@@ -235,7 +282,8 @@ func decode(text []byte, into any) error {
 
 // resolve makes relative paths relative to the file they stand in, and fills what depends on others.
 func (c *Node) resolve(folder string) {
-	for _, path := range []*string{&c.Data, &c.DatabaseFile, &c.Admin.KeyFile, &c.Enclave.TokenFile, &c.KYC.Vision, &c.KYC.Models, &c.KYC.VisionRuntime} {
+	for _, path := range []*string{&c.Data, &c.DatabaseFile, &c.Admin.KeyFile, &c.Enclave.TokenFile, &c.Backend.TokenFile, &c.Keys.SealedWithFile,
+		&c.Risk.Sanction.KeyFile, &c.Risk.KYT.KeyFile, &c.Risk.WCO.KeyFile, &c.KYC.Vision, &c.KYC.Models, &c.KYC.VisionRuntime} {
 		if *path != "" && !filepath.IsAbs(*path) {
 			*path = filepath.Join(folder, *path)
 		}
@@ -307,6 +355,7 @@ func (c Node) Validate() error {
 	if v.Workers < 0 || v.Workers > 1024 {
 		say("verification.workers", "1 to 1024")
 	}
+	faults = append(faults, c.validateEnclave()...)
 	if c.KYC.Issuer != "" && c.KYC.Issuer != "simulator" {
 		say("kyc.issuer", "empty or simulator")
 	}

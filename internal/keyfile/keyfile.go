@@ -117,10 +117,10 @@ func SaveKeyring(path string, ring *seal.Keyring) error {
 	return durable.WriteFile(path, ring.Marshal(), 0o600)
 }
 
-// Token reads a token of one line, making a random one of 32 bytes when the file is missing.
+// Token reads a token of one line, making a random one of 32 bytes when the file is missing; with a nil rand a missing file is an error.
 func Token(path string, rand io.Reader) (string, error) {
 	text, err := read(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) && rand != nil {
 		raw := make([]byte, 32)
 		if _, err := io.ReadFull(rand, raw); err != nil {
 			return "", err

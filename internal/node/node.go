@@ -22,6 +22,7 @@ import (
 	"github.com/bonafide-id/bonafide/internal/app"
 	"github.com/bonafide-id/bonafide/internal/app/ekyc"
 	"github.com/bonafide-id/bonafide/internal/app/submission"
+	"github.com/bonafide-id/bonafide/internal/backend"
 	"github.com/bonafide-id/bonafide/internal/blobs"
 	"github.com/bonafide-id/bonafide/internal/config"
 	"github.com/bonafide-id/bonafide/internal/httpapi/admin"
@@ -37,6 +38,7 @@ import (
 	"github.com/bonafide-id/bonafide/internal/vision"
 	"github.com/bonafide-id/bonafide/travelrule"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
+	"github.com/bonafide-id/bonafide/travelrule/ivms101"
 )
 
 // Listeners may be opened before the node starts, so that its addresses are known; nil ones are opened by Start.
@@ -66,6 +68,7 @@ type Node struct {
 	store    store.DB
 	blobs    *blobs.Store
 	peers    *peer.Client
+	backend  *backend.Client
 	tracer   *telemetry.Tracer
 	servers  []*http.Server
 	addrs    Listeners
@@ -123,7 +126,10 @@ func Start(ctx context.Context, cfg config.Node, opt Options) (_ *Node, err erro
 	if err != nil {
 		return nil, err
 	}
-	n.App, err = app.New(appConfig, app.Deps{Store: n.store, Keyring: keys.Keyring, Identity: keys.Identity, Peers: n.peers,
+	if n.backend, err = newBackend(cfg, opt.Clock); err != nil {
+		return nil, err
+	}
+	n.App, err = app.New(appConfig, app.Deps{Backend: n.backend, Store: n.store, Keyring: keys.Keyring, Identity: keys.Identity, Peers: n.peers,
 		Directory: peer.NewDirectoryClient(cfg.Directory.URL), Clock: opt.Clock, Rand: opt.Rand, NewID: uuid.NewString, Log: opt.Log, Events: metrics})
 	if err != nil {
 		return nil, err
@@ -138,11 +144,15 @@ func Start(ctx context.Context, cfg config.Node, opt Options) (_ *Node, err erro
 		return nil, err
 	}
 	n.serve(opt, metrics, peer.ServerTLS(certificate), token)
+	n.probeBackend(ctx)
 	return n, n.work(cfg)
 }
 
 // DatabaseURL is the URL of the database a configuration names.
 func DatabaseURL(cfg config.Node) (string, error) {
+	if url, ok := cfg.DatabaseURL(); ok {
+		return url.Reveal(), nil
+	}
 	if cfg.DatabaseFile == "" {
 		return cfg.Database, nil
 	}
@@ -183,7 +193,16 @@ func appConfig(cfg config.Node) (app.Config, error) {
 	out := app.Config{VaspID: cfg.VaspID, AnswerTimeout: time.Duration(cfg.Verification.AnswerTimeout),
 		VerificationTimeout: time.Duration(cfg.Verification.UserTimeout), KeyLifetime: time.Duration(cfg.Verification.KeyLifetime),
 		PeerKeyTTL: time.Duration(cfg.Verification.PeerKeyTTL), MismatchLimit: cfg.Verification.MismatchLimit,
-		MismatchWindow: time.Duration(cfg.Verification.MismatchWindow), Assets: assets}
+		MismatchWindow: time.Duration(cfg.Verification.MismatchWindow), Assets: assets, Source: app.Source(cfg.Backend.Decision),
+		DeliverFor: time.Duration(cfg.Backend.DeliverFor), ReminderAfter: time.Duration(cfg.Verification.ReminderAfter), RetentionDays: cfg.Verification.RetentionDays}
+	for text, into := range map[string]*[]ivms101.Field{cfg.Verification.OriginatorNatural: &out.OriginatorNatural, cfg.Verification.OriginatorLegal: &out.OriginatorLegal} {
+		if text == "" {
+			continue
+		}
+		if *into, err = ivms101.ParseFields(text); err != nil {
+			return app.Config{}, err
+		}
+	}
 	for _, text := range cfg.Directory.Keys {
 		raw, err := base64.StdEncoding.DecodeString(text)
 		if err != nil || len(raw) != ed25519.PublicKeySize {
@@ -299,6 +318,9 @@ func (n *Node) Stop(ctx context.Context) error {
 	}
 	if n.peers != nil {
 		n.peers.Close()
+	}
+	if n.backend != nil {
+		n.backend.Close()
 	}
 	errs = append(errs, n.tracer.Stop(ctx))
 	if n.blobs != nil {

@@ -39,6 +39,8 @@ type Metrics struct {
 	answered      *prometheus.CounterVec
 	verifications *prometheus.CounterVec
 	peerCalls     *prometheus.HistogramVec
+	backendCalls  *prometheus.HistogramVec
+	unreported    *prometheus.GaugeVec
 	vision        *prometheus.HistogramVec
 	visionEnds    *prometheus.CounterVec
 }
@@ -62,12 +64,16 @@ func NewMetrics() *Metrics {
 			Help: "User verifications that reached their end, by direction, outcome and reason."}, []string{"direction", "outcome", "reason"}),
 		peerCalls: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "bonafide_peer_call_seconds",
 			Help: "Calls to other nodes by kind and fault code (empty: answered).", Buckets: buckets}, []string{"kind", "fault"}),
+		backendCalls: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "bonafide_backend_call_seconds",
+			Help: "Calls to the exchange's back end by kind and fault code (empty: answered).", Buckets: buckets}, []string{"call", "fault"}),
+		unreported: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "bonafide_unreported_transfers",
+			Help: "Verified transfers without a transaction id, past their time, by direction."}, []string{"direction"}),
 		vision: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "bonafide_vision_job_seconds",
 			Help: "Pictures given to the vision worker, waiting included, by what was asked and by outcome (done or a fault code).", Buckets: visionBuckets}, []string{"do", "outcome"}),
 		visionEnds: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "bonafide_vision_restarts_total",
 			Help: "Vision workers that were replaced, by why: died, timeout, protocol, memory, recycled, start (did not)."}, []string{"why"}),
 	}
-	m.registry.MustRegister(m.requests, m.asked, m.answered, m.verifications, m.peerCalls, m.vision, m.visionEnds, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.requests, m.asked, m.answered, m.verifications, m.peerCalls, m.backendCalls, m.unreported, m.vision, m.visionEnds, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -96,6 +102,16 @@ func (m *Metrics) VerificationFinished(direction, outcome, reason string) {
 // PeerCall implements app.Events.
 func (m *Metrics) PeerCall(kind, outcome string, took time.Duration) {
 	m.peerCalls.WithLabelValues(kind, outcome).Observe(took.Seconds())
+}
+
+// BackendCall implements app.Events.
+func (m *Metrics) BackendCall(call, outcome string, took time.Duration) {
+	m.backendCalls.WithLabelValues(call, outcome).Observe(took.Seconds())
+}
+
+// Unreported implements app.Events.
+func (m *Metrics) Unreported(direction string, count int64) {
+	m.unreported.WithLabelValues(direction).Set(float64(count))
 }
 
 // VisionJob implements vision.Events.

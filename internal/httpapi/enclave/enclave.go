@@ -20,6 +20,10 @@ type UseCases interface {
 	AskAccount(ctx context.Context, q app.AccountQuestion) (travelrule.Answer, error)
 	StartVerification(ctx context.Context, q app.UserQuestion) (uuid string, createdAt time.Time, err error)
 	Lookup(ctx context.Context, uuid string) (app.VerificationView, error)
+	History(ctx context.Context, q app.HistoryQuery) (total int64, page []app.VerificationView, err error)
+	ReportTransaction(ctx context.Context, r app.TransactionReport) error
+	ReportError(ctx context.Context, r app.ErrorReport) error
+	Inquire(ctx context.Context, uuid string) (app.TransferState, error)
 	Members() *app.Members
 	Healthy(ctx context.Context) error
 }
@@ -56,7 +60,11 @@ func Register(mux *http.ServeMux, use UseCases, opt Options) {
 	surface.Handle(mux, "GET /v1/vasps", s.auth(s.vasps))
 	surface.Handle(mux, "POST /v1/verifications/account", s.auth(s.account))
 	surface.Handle(mux, "POST /v1/verifications", s.auth(s.start))
+	surface.Handle(mux, "GET /v1/verifications", s.auth(s.history))
 	surface.Handle(mux, "GET /v1/verifications/{uuid}", s.auth(s.lookup))
+	surface.Handle(mux, "POST /v1/verifications/tx", s.auth(s.reportTransaction))
+	surface.Handle(mux, "POST /v1/verifications/error", s.auth(s.reportError))
+	surface.Handle(mux, "POST /v1/verifications/tx/inquiry", s.auth(s.inquire))
 	surface.Handle(mux, "/v1/", s.auth(s.unknown))
 }
 
@@ -69,9 +77,6 @@ func (s *server) auth(h web.Handler) web.Handler {
 		return h(w, r.WithContext(app.WithActor(r.Context(), "backend", web.RequestID(r.Context()))))
 	}
 }
-
-// uuidOf is the verification id as the caller sent it, for the text of a 404.
-func (s *server) uuidOf(r *http.Request) string { return r.PathValue("uuid") }
 
 func (s *server) unknown(w http.ResponseWriter, r *http.Request) error {
 	return web.WriteJSON(w, http.StatusNotFound, wireError{Code: "NOT-FOUND", Message: "There is no " + r.Method + " on this path"})

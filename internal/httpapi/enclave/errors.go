@@ -1,6 +1,7 @@
 package enclave
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -36,25 +37,30 @@ func verificationNotFound(p place) string { return "Verification(" + p.uuid + ")
 // catalogue is the one place where this surface decides what a code becomes (contract 2.0). It is total: a test walks
 // fault.All. The texts of the seeds are binding to the byte.
 var catalogue = map[fault.Code]problem{
-	fault.Missing:         {status: 400, prefix: "MISSING-", message: func(p place) string { return "`" + p.member + "` is required." }},
-	fault.Invalid:         {status: 400, prefix: "INVALID-", message: func(p place) string { return "`" + p.member + "` is invalid value." }},
-	fault.Malformed:       {status: 400, code: "INVALID-FORMAT", message: fixed("Request body is not valid JSON")},
-	fault.MemberNotFound:  {status: 400, code: "ALLIANCE-NOT-FOUND", message: fixed("Alliance is not found in given vendor")},
-	fault.MemberNotActive: {status: 400, code: "ALLIANCE-NOT-ACTIVE", message: fixed("Alliance is not active now")},
-	fault.NotFound:        {status: 404, code: "VERIFICATION-NOT-FOUND", message: verificationNotFound},
-	fault.TimedOut:        {status: 408, code: "REQUEST-TIMEOUT", message: timeout},
-	fault.PeerUnreachable: {status: 408, code: "REQUEST-TIMEOUT", message: timeout},
-	fault.PeerIdentity:    {status: 408, code: "REQUEST-TIMEOUT", message: timeout},
-	fault.Unauthentic:     {status: 401, code: "UNAUTHORIZED", message: fixed("Authorization is required.")},
-	fault.Forbidden:       {status: 403, code: "FORBIDDEN", message: fixed("Not allowed.")},
-	fault.TooLarge:        {status: 413, code: "REQUEST-TOO-LARGE", message: fixed("Request is too large.")},
-	fault.RateLimited:     {status: 429, code: "TOO-MANY-REQUESTS", message: fixed("Too many requests.")},
-	fault.Unsupported:     {status: 400, code: "UNSUPPORTED", message: fixed("Not supported.")},
-	fault.Conflict:        {status: 409, code: "CONFLICT", message: fixed("Already exists.")},
-	fault.Unavailable:     {status: 503, code: "UNAVAILABLE", message: fixed("Temporarily unavailable.")},
-	fault.NotReady:        {status: 503, code: "UNAVAILABLE", message: fixed("Temporarily unavailable.")},
-	fault.DirectoryEmpty:  {status: 503, code: "UNAVAILABLE", message: fixed("The directory has not been received yet.")},
-	fault.Canceled:        {status: 499, code: "CANCELED", message: fixed("Request was canceled.")},
+	fault.Missing:             {status: 400, prefix: "MISSING-", message: func(p place) string { return "`" + p.member + "` is required." }},
+	fault.Invalid:             {status: 400, prefix: "INVALID-", message: func(p place) string { return "`" + p.member + "` is invalid value." }},
+	fault.Malformed:           {status: 400, code: "INVALID-FORMAT", message: fixed("Request body is not valid JSON")},
+	fault.MemberNotFound:      {status: 400, code: "ALLIANCE-NOT-FOUND", message: fixed("Alliance is not found in given vendor")},
+	fault.MemberNotActive:     {status: 400, code: "ALLIANCE-NOT-ACTIVE", message: fixed("Alliance is not active now")},
+	fault.NotFound:            {status: 404, code: "VERIFICATION-NOT-FOUND", message: verificationNotFound},
+	fault.VerificationWaiting: {status: 400, code: "VERIFICATION-NOT-COMPLETED", message: func(p place) string { return "Verification(" + p.uuid + ") is not completed" }},
+	fault.RiskState:           {status: 400, code: "UNSUPPORTED-RISK-ASSESSMENT", message: fixed("Risk assessment is not supported in this state")},
+	fault.RiskKey:             {status: 401, code: "UNKNOWN-ERROR-CODE", message: fixed("Invalid API Key")},
+	fault.RiskAccess:          {status: 403, code: "UNKNOWN-ERROR-CODE", message: fixed("AccessDenied")},
+	fault.RiskFailed:          {status: 408, code: "REQUEST-TIMEOUT", message: timeout},
+	fault.TimedOut:            {status: 408, code: "REQUEST-TIMEOUT", message: timeout},
+	fault.PeerUnreachable:     {status: 408, code: "REQUEST-TIMEOUT", message: timeout},
+	fault.PeerIdentity:        {status: 408, code: "REQUEST-TIMEOUT", message: timeout},
+	fault.Unauthentic:         {status: 401, code: "UNAUTHORIZED", message: fixed("Authorization is required.")},
+	fault.Forbidden:           {status: 403, code: "FORBIDDEN", message: fixed("Not allowed.")},
+	fault.TooLarge:            {status: 413, code: "REQUEST-TOO-LARGE", message: fixed("Request is too large.")},
+	fault.RateLimited:         {status: 429, code: "TOO-MANY-REQUESTS", message: fixed("Too many requests.")},
+	fault.Unsupported:         {status: 400, code: "UNSUPPORTED", message: fixed("Not supported.")},
+	fault.Conflict:            {status: 409, code: "CONFLICT", message: fixed("Already exists.")},
+	fault.Unavailable:         {status: 503, code: "UNAVAILABLE", message: fixed("Temporarily unavailable.")},
+	fault.NotReady:            {status: 503, code: "UNAVAILABLE", message: fixed("Temporarily unavailable.")},
+	fault.DirectoryEmpty:      {status: 503, code: "UNAVAILABLE", message: fixed("The directory has not been received yet.")},
+	fault.Canceled:            {status: 499, code: "CANCELED", message: fixed("Request was canceled.")},
 
 	// A payload that IVMS101 cannot be read from is an invalid member; the place says which.
 	fault.IVMS101Malformed: {status: 400, prefix: "INVALID-", message: func(p place) string { return "`" + p.member + "` is invalid value." }},
@@ -67,7 +73,7 @@ var catalogue = map[fault.Code]problem{
 var internalCodes = withCodes(map[fault.Code]bool{
 	fault.Internal: true, fault.Config: true, fault.Corrupt: true, fault.Unmigrated: true,
 	fault.DirectorySignature: true, fault.DirectoryRollback: true, fault.DirectoryExpired: true, fault.DirectoryMalformed: true,
-	fault.PeerRefused: true, fault.AddressInvalid: true, fault.AddressUnsupported: true, fault.NetworkUnknown: true,
+	fault.PeerRefused: true, fault.BackendFailed: true, fault.AddressInvalid: true, fault.AddressUnsupported: true, fault.NetworkUnknown: true,
 	fault.EnvelopeMalformed: true, fault.EnvelopeVersion: true, fault.EnvelopeUnknownSender: true, fault.EnvelopeSignature: true,
 	fault.EnvelopeWrongRecipient: true, fault.EnvelopeHeaderAltered: true, fault.EnvelopeBodyAltered: true,
 	fault.EnvelopeReplay: true, fault.EnvelopeExpired: true, fault.EnvelopeNotYet: true, fault.EnvelopeUnknownKey: true,
@@ -108,11 +114,28 @@ func render(code fault.Code, at place) (int, wireError) {
 
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	code := fault.CodeOf(err)
-	status, body := render(code, place{member: fault.PlaceOf(err), uuid: s.uuidOf(r), timeoutMS: s.timeoutMS})
+	status, body := render(code, place{member: fault.PlaceOf(err), uuid: uuidOf(r, err), timeoutMS: s.timeoutMS})
 	if code == fault.Unauthentic {
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	}
 	_ = web.WriteJSON(w, status, body)
+}
+
+// about is an error about one verification whose id came in the body.
+type about struct {
+	error
+	uuid string
+}
+
+func (a about) Unwrap() error { return a.error }
+
+// uuidOf is the verification id as the caller sent it, in the path or in the body, for the texts that name it.
+func uuidOf(r *http.Request, err error) string {
+	var named about
+	if errors.As(err, &named) {
+		return named.uuid
+	}
+	return r.PathValue("uuid")
 }
 
 // memberName turns the last element of a path into upper kebab case: payload.ivms101 becomes IVMS101. The missing VASP id is

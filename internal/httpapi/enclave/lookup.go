@@ -59,15 +59,23 @@ type asset struct {
 }
 
 func (s *server) lookup(w http.ResponseWriter, r *http.Request) error {
-	id := r.PathValue("uuid")
-	if !isUUID(id) {
-		return fault.New(fault.NotFound, "verification")
+	id, err := verificationID(r.PathValue("uuid"))
+	if err != nil {
+		return err
 	}
-	view, err := s.use.Lookup(r.Context(), strings.ToLower(id))
+	view, err := s.use.Lookup(r.Context(), id)
 	if err != nil {
 		return err
 	}
 	return web.WriteJSON(w, http.StatusOK, s.show(view))
+}
+
+// verificationID is the stored form of an id; a text that is none names nothing that is stored.
+func verificationID(text string) (string, error) {
+	if !isUUID(text) {
+		return "", fault.New(fault.NotFound, "verification")
+	}
+	return strings.ToLower(text), nil
 }
 
 // isUUID accepts the one textual form of a UUID, in either case.

@@ -1,0 +1,38 @@
+package node
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/bonafide-id/bonafide/internal/backend"
+	"github.com/bonafide-id/bonafide/internal/config"
+	"github.com/bonafide-id/bonafide/internal/keyfile"
+	"github.com/bonafide-id/bonafide/pii"
+)
+
+// newBackend makes the client of the exchange's own software.
+func newBackend(cfg config.Node, clock func() time.Time) (*backend.Client, error) {
+	b := cfg.Backend
+	token, err := secret(b.Token, b.TokenFile)
+	if err != nil {
+		return nil, fmt.Errorf("backend.tokenFile: %w", err)
+	}
+	return backend.New(backend.Options{Account: b.Account, User: b.User, Transfer: b.Transaction, Callback: b.Callback, Token: token, Header: b.TokenHeader, Clock: clock}), nil
+}
+
+// secret is a text from the environment, or from a file that must be there; unset when neither is named.
+func secret(fromEnvironment pii.String, path string) (pii.String, error) {
+	if fromEnvironment.IsSet() || path == "" {
+		return fromEnvironment, nil
+	}
+	text, err := keyfile.Token(path, nil)
+	return pii.New(text), err
+}
+
+// probeBackend says in the log which of the back end's addresses nothing answers at (contract 3.1): the node goes on.
+func (n *Node) probeBackend(ctx context.Context) {
+	for call, err := range n.backend.Probe(ctx) {
+		n.log.WarnContext(ctx, "nothing answers at the back end's address; the node goes on without it for now", "call", string(call), "error", err.Error())
+	}
+}
