@@ -20,7 +20,14 @@ import (
 // world starts a sandbox on free ports for one test.
 func world(t *testing.T, postgres func(string) string) *sandbox.World {
 	t.Helper()
-	w, err := sandbox.Start(context.Background(), sandbox.Options{Dir: t.TempDir(), Log: testLog(t), Postgres: postgres, Version: "test"})
+	return worldWith(t, sandbox.Options{Postgres: postgres})
+}
+
+// worldWith starts a sandbox with options of the test's own.
+func worldWith(t *testing.T, opt sandbox.Options) *sandbox.World {
+	t.Helper()
+	opt.Dir, opt.Log, opt.Version = t.TempDir(), testLog(t), "test"
+	w, err := sandbox.Start(context.Background(), opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,6 +39,16 @@ func world(t *testing.T, postgres func(string) string) *sandbox.World {
 		}
 	})
 	return w
+}
+
+// writeSecret makes a file that only we can read.
+func writeSecret(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(path, []byte(text+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 type testWriter struct{ t *testing.T }

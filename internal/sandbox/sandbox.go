@@ -40,8 +40,10 @@ type Options struct {
 	// Postgres gives the database URL of an exchange, by its key ("seoul", "hanoi", "robot"); nil or "" is SQLite in Dir.
 	Postgres func(key string) string
 	Vision   Vision
-	Log      *slog.Logger
-	Version  string
+	// Configure may change the configuration of an exchange before it is checked, written and started; nil leaves it.
+	Configure func(key string, cfg *config.Node)
+	Log       *slog.Logger
+	Version   string
 }
 
 // Description is what `bonafide sandbox --json` prints. Members are added, never renamed.
@@ -214,6 +216,9 @@ func (w *World) plan(opt Options, ports *ports) ([]plan, error) {
 		cfg.KYC.Vision, cfg.KYC.Models = opt.Vision.Path, opt.Vision.Models
 		if s.countryCode == "KR" {
 			cfg.KYC.Issuer = "simulator"
+		}
+		if opt.Configure != nil {
+			opt.Configure(s.key, &cfg)
 		}
 		var err error
 		if p.keys, _, err = keyfile.LoadOrCreate(filepath.Join(cfg.Data, "keys"), rand.Reader); err != nil {
