@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) (db store.DB, again func() store.
 		"neighbours are not hurt": neighbours, "an outcome is stored once": finishOnce, "many writers": manyWriters, "audit chain": auditChain,
 		"jobs": jobs, "reopening keeps everything": reopen, "an ended context": endedContext, "a view cannot write": viewOnly,
 		"projects": projects, "submissions": submissions, "eKYC sessions": sessions, "eKYC settings": ekycSettings,
+		"history": history, "reports": reports, "deliveries": deliveries, "screenings": screenings,
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
