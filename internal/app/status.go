@@ -18,6 +18,7 @@ type Status struct {
 	Directory     DirectoryStatus              `json:"directory"`
 	Audit         AuditStatus                  `json:"audit"`
 	Keys          []KeyStatus                  `json:"keys"`
+	Deliveries    map[DeliveryState]int64      `json:"deliveries"`
 }
 
 // DirectoryStatus says how fresh the list of members is.
@@ -51,6 +52,9 @@ func (n *Node) Status(ctx context.Context) (Status, error) {
 			return err
 		}
 		if status.Verifications, err = r.VerificationCounts(ctx); err != nil {
+			return err
+		}
+		if status.Deliveries, err = r.DeliveryCounts(ctx); err != nil {
 			return err
 		}
 		if head, err = r.AuditHead(ctx); err != nil {

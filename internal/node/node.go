@@ -248,6 +248,7 @@ func (n *Node) serve(opt Options, metrics *telemetry.Metrics, tlsConfig any, tok
 	enclave.Register(private, n.App, enclave.Options{Log: opt.Log, Observer: metrics, Clock: opt.Clock, Token: token, NumericThreshold: n.cfg.Enclave.NumericThreshold})
 	admin.Register(private, n.App, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey, OpenAPI: api.Admin})
 	admin.RegisterKYC(private, n.KYC, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey})
+	admin.RegisterTransfers(private, n.App, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey})
 	private.Handle("GET /metrics", metrics.Handler())
 	admin.RegisterEKYC(private, n.EKYC, ekycapi.CodeOf, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey})
 	ekycapi.Register(open, n.EKYC, ekycapi.Options{Log: opt.Log, Observer: metrics, Prefix: n.cfg.KYC.EKYCPath(), OpenAPI: api.EKYC})
