@@ -101,6 +101,7 @@ type Deps struct {
 	Identity  ed25519.PrivateKey // signs envelopes, key answers and audit checkpoints
 	Peers     Peers
 	Backend   Backend // nil: NoBackend
+	Risk      RiskProviders
 	Directory DirectorySource
 	Clock     func() time.Time
 	Rand      io.Reader

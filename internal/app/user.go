@@ -126,6 +126,8 @@ func (n *Node) RunJob(ctx context.Context, job Job) error {
 		return n.send(ctx, job.Key)
 	case JobDeliver:
 		return n.runDelivery(ctx, job.Key)
+	case JobScreen:
+		return n.runScreening(ctx, job.Key)
 	}
 	return fault.Newf(fault.Unsupported, "job", "unknown kind %q", job.Kind)
 }

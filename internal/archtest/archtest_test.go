@@ -32,7 +32,7 @@ var layers = []layer{
 		"internal/httpapi/enclave", "internal/httpapi/admin", "internal/httpapi/peer", "internal/httpapi/public",
 		"internal/httpapi/registry", "internal/httpapi/ekyc", "internal/httpapi/submission", "internal/httpapi/console",
 		"internal/store", "internal/peer", "internal/registry", "internal/telemetry", "internal/keyfile", "internal/importer",
-		"internal/vision", "internal/mail", "internal/webhook", "internal/blobs", "internal/issuer", "internal/fetch", "internal/backend"}},
+		"internal/vision", "internal/mail", "internal/webhook", "internal/blobs", "internal/issuer", "internal/fetch", "internal/backend", "internal/risk"}},
 	// What edges share, knowing none of them.
 	{name: "edge support", folders: []string{"internal/httpapi/web", "internal/durable", "internal/gen", "internal/specimen", "internal/devdata"}},
 	// Use cases reach the world through the interfaces they declare.

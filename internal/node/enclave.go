@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/bonafide-id/bonafide/internal/app"
 	"github.com/bonafide-id/bonafide/internal/backend"
 	"github.com/bonafide-id/bonafide/internal/config"
 	"github.com/bonafide-id/bonafide/internal/keyfile"
+	"github.com/bonafide-id/bonafide/internal/risk"
 	"github.com/bonafide-id/bonafide/pii"
 )
 
@@ -28,6 +30,27 @@ func secret(fromEnvironment pii.String, path string) (pii.String, error) {
 	}
 	text, err := keyfile.Token(path, nil)
 	return pii.New(text), err
+}
+
+// newRisk makes the clients of the providers that are configured.
+func newRisk(cfg config.Risk) (out app.RiskProviders, err error) {
+	for name, part := range map[string]struct {
+		cfg  config.Provider
+		into *app.RiskProvider
+	}{"sanction": {cfg.Sanction, &out.Sanction}, "kyt": {cfg.KYT, &out.KYT}, "wco": {cfg.WCO, &out.WCO}} {
+		switch part.cfg.URL {
+		case "":
+		case "simulator":
+			*part.into = risk.Simulator{}
+		default:
+			key, err := secret(part.cfg.Key, part.cfg.KeyFile)
+			if err != nil {
+				return out, fmt.Errorf("risk.%s.keyFile: %w", name, err)
+			}
+			*part.into = risk.New(part.cfg.URL, key)
+		}
+	}
+	return out, nil
 }
 
 // probeBackend says in the log which of the back end's addresses nothing answers at (contract 3.1): the node goes on.

@@ -129,7 +129,11 @@ func Start(ctx context.Context, cfg config.Node, opt Options) (_ *Node, err erro
 	if n.backend, err = newBackend(cfg, opt.Clock); err != nil {
 		return nil, err
 	}
-	n.App, err = app.New(appConfig, app.Deps{Backend: n.backend, Store: n.store, Keyring: keys.Keyring, Identity: keys.Identity, Peers: n.peers,
+	providers, err := newRisk(cfg.Risk)
+	if err != nil {
+		return nil, err
+	}
+	n.App, err = app.New(appConfig, app.Deps{Backend: n.backend, Risk: providers, Store: n.store, Keyring: keys.Keyring, Identity: keys.Identity, Peers: n.peers,
 		Directory: peer.NewDirectoryClient(cfg.Directory.URL), Clock: opt.Clock, Rand: opt.Rand, NewID: uuid.NewString, Log: opt.Log, Events: metrics})
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/app"
 	"github.com/bonafide-id/bonafide/internal/httpapi/web"
+	"github.com/bonafide-id/bonafide/pii"
 	"github.com/bonafide-id/bonafide/travelrule"
 )
 
@@ -24,6 +25,9 @@ type UseCases interface {
 	ReportTransaction(ctx context.Context, r app.TransactionReport) error
 	ReportError(ctx context.Context, r app.ErrorReport) error
 	Inquire(ctx context.Context, uuid string) (app.TransferState, error)
+	ScreenAddress(ctx context.Context, uuid string) (app.SanctionScreening, error)
+	AssessTransfer(ctx context.Context, uuid, network string) (requestID string, err error)
+	ScreenNames(ctx context.Context, uuid string, other pii.Bytes) (requestID string, err error)
 	Members() *app.Members
 	Healthy(ctx context.Context) error
 }
@@ -65,6 +69,9 @@ func Register(mux *http.ServeMux, use UseCases, opt Options) {
 	surface.Handle(mux, "POST /v1/verifications/tx", s.auth(s.reportTransaction))
 	surface.Handle(mux, "POST /v1/verifications/error", s.auth(s.reportError))
 	surface.Handle(mux, "POST /v1/verifications/tx/inquiry", s.auth(s.inquire))
+	surface.Handle(mux, "POST /v1/risk-assessment/chainalysis-sanction", s.auth(s.screenAddress))
+	surface.Handle(mux, "POST /v1/risk-assessment/chainalysis-kyt", s.auth(s.assessTransfer))
+	surface.Handle(mux, "POST /v1/risk-assessment/refinitiv-wco", s.auth(s.screenNames))
 	surface.Handle(mux, "/v1/", s.auth(s.unknown))
 }
 
