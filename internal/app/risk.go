@@ -255,6 +255,7 @@ func screenedPersons(v Verification, texts verificationTexts, other pii.Bytes) (
 	return riskPersons(o.Persons)
 }
 
+// riskPersons lists every spelling of every name; fault.RiskState when there is none to screen.
 func riskPersons(persons []ivms101.Person) ([]RiskPerson, error) {
 	var out []RiskPerson
 	for _, p := range persons {
@@ -276,7 +277,7 @@ func riskPersons(persons []ivms101.Person) ([]RiskPerson, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, fault.New(fault.Invalid, "payload.ivms101")
+		return nil, fault.New(fault.RiskState, "ivms101")
 	}
 	return out, nil
 }

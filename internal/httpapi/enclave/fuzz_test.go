@@ -1,10 +1,13 @@
 package enclave
 
 import (
+	"net/url"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/bonafide-id/bonafide/fault"
+	"github.com/bonafide-id/bonafide/travelrule"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
 )
 
@@ -45,4 +48,44 @@ func complete(t *testing.T, which string, err error, vasp, keyType string) {
 			t.Errorf("%s: code %q is not published: %v", which, code, err)
 		}
 	}
+}
+
+// FuzzReports throws bodies at the readers of reports: what is accepted is within the contract's limits.
+func FuzzReports(f *testing.F) {
+	for _, seed := range append(requestSeeds, `{"verificationUuid":"u","txHash":"E3","vout":"0"}`, `{"verificationUuid":"u","result":"ERROR","reason":"NOT-ALLOWED","message":"m"}`,
+		`{"verificationUuid":"u","payload":{"version":"1.0","ivms101":{"beneficiary":{}}}}`) {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		if tx, err := readTransaction(body); err == nil && (tx.UUID == "" || tx.TxHash == "" || utf8.RuneCountInString(tx.TxHash) > travelrule.MaxTxHash) {
+			t.Errorf("accepted %+v", tx)
+		}
+		if e, err := readErrorReport(body); err == nil && (e.UUID == "" || !e.Outcome.Final() || e.Reason == "" || e.Code != "" && !travelrule.ValidReasonCode(e.Code)) {
+			t.Errorf("accepted %+v", e)
+		}
+		if uuid, err := readUUID(body); err == nil && uuid == "" {
+			t.Error("accepted a body that names nothing")
+		}
+		if uuid, _, err := readScreenNames(body); err == nil && uuid == "" {
+			t.Error("accepted a body that names nothing")
+		}
+	})
+}
+
+// FuzzHistory throws query strings at the reader of the list: what is accepted is a page within bounds.
+func FuzzHistory(f *testing.F) {
+	for _, seed := range []string{"", "fromDate=2026-01-01&toDate=2026-12-31&symbol=ETH&network=Ethereum&txHash=E3&result=VERIFIED&actionType=SEND&oppositeVaspId=7&page=2&rpp=500",
+		"fromAccount=a&toAccount=b", "page=0", "rpp=-1", "page=999999999999", "fromDate=2026-02-30"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		values, err := url.ParseQuery(text)
+		if err != nil {
+			return
+		}
+		q, page, err := readHistory(values)
+		if err == nil && (page < 1 || q.Limit < 1 || q.Limit > maxRPP || q.Offset != (page-1)*q.Limit || q.Offset < 0) {
+			t.Errorf("%q is page %d: %+v", text, page, q)
+		}
+	})
 }
