@@ -38,12 +38,12 @@ type keysInitCmd struct {
 	Config string `required:"" type:"path" placeholder:"FILE" help:"The node's configuration."`
 }
 
-func (c keysInitCmd) Run() error {
+func (c keysInitCmd) Run(ctx context.Context) error {
 	cfg, folder, err := keyFolder(c.Config)
 	if err != nil {
 		return err
 	}
-	_, made, err := keyfile.LoadOrCreate(folder, rand.Reader)
+	_, made, err := node.LoadKeys(ctx, cfg, rand.Reader)
 	if err != nil {
 		return err
 	}
@@ -64,12 +64,12 @@ type keysShowCmd struct {
 	Config string `required:"" type:"path" placeholder:"FILE" help:"The node's configuration."`
 }
 
-func (c keysShowCmd) Run() error {
-	_, folder, err := keyFolder(c.Config)
+func (c keysShowCmd) Run(ctx context.Context) error {
+	cfg, _, err := keyFolder(c.Config)
 	if err != nil {
 		return err
 	}
-	keys, _, err := keyfile.LoadOrCreate(folder, rand.Reader)
+	keys, _, err := node.LoadKeys(ctx, cfg, rand.Reader)
 	if err != nil {
 		return err
 	}
@@ -92,12 +92,12 @@ type keysMemberCmd struct {
 	Country  string `required:"" placeholder:"CC" help:"ISO 3166-1 alpha-2 code."`
 }
 
-func (c keysMemberCmd) Run() error {
-	cfg, folder, err := keyFolder(c.Config)
+func (c keysMemberCmd) Run(ctx context.Context) error {
+	cfg, _, err := keyFolder(c.Config)
 	if err != nil {
 		return err
 	}
-	keys, _, err := keyfile.LoadOrCreate(folder, rand.Reader)
+	keys, _, err := node.LoadKeys(ctx, cfg, rand.Reader)
 	if err != nil {
 		return err
 	}
@@ -123,12 +123,16 @@ type keysRotateCmd struct {
 	Config string `required:"" type:"path" placeholder:"FILE" help:"The node's configuration."`
 }
 
-func (c keysRotateCmd) Run(_ context.Context) error {
-	_, folder, err := keyFolder(c.Config)
+func (c keysRotateCmd) Run(ctx context.Context) error {
+	cfg, folder, err := keyFolder(c.Config)
 	if err != nil {
 		return err
 	}
-	keys, _, err := keyfile.LoadOrCreate(folder, rand.Reader)
+	key, err := node.KeyringKey(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	keys, _, err := keyfile.LoadSealed(folder, rand.Reader, key)
 	if err != nil {
 		return err
 	}
@@ -136,7 +140,7 @@ func (c keysRotateCmd) Run(_ context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := keyfile.SaveKeyring(filepath.Join(folder, keyfile.KeyringFile), next); err != nil {
+	if err := keyfile.SaveKeyring(filepath.Join(folder, keyfile.KeyringFile), rand.Reader, next, key); err != nil {
 		return err
 	}
 	fmt.Println("A new key-encryption key is in force from the node's next start. Copy the keyring file to its safe place again.")

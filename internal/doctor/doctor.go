@@ -64,7 +64,7 @@ func Text(findings []Finding) string {
 
 // Examine looks at everything a node needs. It changes nothing and makes no keys.
 func Examine(ctx context.Context, cfg config.Node) []Finding {
-	keys, keyFindings := examineKeys(cfg)
+	keys, keyFindings := examineKeys(ctx, cfg)
 	findings := append([]Finding{{What: "configuration", State: Good, Text: "VASP " + cfg.VaspID + ", data in " + cfg.Data}}, keyFindings...)
 	findings = append(findings, examineDatabase(ctx, cfg))
 	findings = append(findings, examineDirectory(ctx, cfg, keys)...)
@@ -79,16 +79,16 @@ func Examine(ctx context.Context, cfg config.Node) []Finding {
 	return append(findings, examineVision(ctx, cfg)...)
 }
 
-func examineKeys(cfg config.Node) (keyfile.Set, []Finding) {
+func examineKeys(ctx context.Context, cfg config.Node) (keyfile.Set, []Finding) {
 	folder := filepath.Join(cfg.Data, "keys")
 	for _, name := range []string{keyfile.IdentityFile, keyfile.TLSFile, keyfile.KeyringFile} {
 		if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
 			return keyfile.Set{}, []Finding{{What: "keys", State: Attention, Text: filepath.Join(folder, name) + " is missing", Do: "bonafide keys init --config ..."}}
 		}
 	}
-	keys, _, err := keyfile.LoadOrCreate(folder, rand.Reader)
+	keys, _, err := node.LoadKeys(ctx, cfg, rand.Reader)
 	if err != nil {
-		return keyfile.Set{}, []Finding{{What: "keys", State: Attention, Text: err.Error(), Do: "restore the folder from its copy"}}
+		return keyfile.Set{}, []Finding{{What: "keys", State: Attention, Text: err.Error(), Do: "restore the folder from its copy, or correct keys in the configuration"}}
 	}
 	return keys, []Finding{{What: "keys", State: Good, Text: folder}}
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/durable"
+	"github.com/bonafide-id/bonafide/pii"
 	"github.com/bonafide-id/bonafide/pii/seal"
 )
 
@@ -37,6 +38,12 @@ const (
 
 // LoadOrCreate reads the secrets of folder, making those that are missing. made names the files it made.
 func LoadOrCreate(folder string, rand io.Reader) (set Set, made []string, err error) {
+	return LoadSealed(folder, rand, pii.Bytes{})
+}
+
+// LoadSealed is LoadOrCreate with a keyring that is sealed on disk with key, 32 bytes that are kept elsewhere. One that is not sealed yet is. Without a key
+// a sealed keyring is fault.Config.
+func LoadSealed(folder string, rand io.Reader, key pii.Bytes) (set Set, made []string, err error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return Set{}, nil, err
 	}
@@ -46,7 +53,7 @@ func LoadOrCreate(folder string, rand io.Reader) (set Set, made []string, err er
 	if set.TLS, err = ed25519Key(filepath.Join(folder, TLSFile), rand, &made); err != nil {
 		return Set{}, nil, err
 	}
-	set.Keyring, err = keyring(filepath.Join(folder, KeyringFile), rand, &made)
+	set.Keyring, err = keyring(filepath.Join(folder, KeyringFile), rand, key, &made)
 	return set, made, err
 }
 
@@ -92,7 +99,7 @@ func Ed25519(path string, rand io.Reader) (ed25519.PrivateKey, error) {
 	return ed25519Key(path, rand, &made)
 }
 
-func keyring(path string, rand io.Reader, made *[]string) (*seal.Keyring, error) {
+func keyring(path string, rand io.Reader, key pii.Bytes, made *[]string) (*seal.Keyring, error) {
 	text, err := read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		ring, err := seal.NewKeyring(rand)
@@ -100,21 +107,40 @@ func keyring(path string, rand io.Reader, made *[]string) (*seal.Keyring, error)
 			return nil, err
 		}
 		*made = append(*made, path)
-		return ring, SaveKeyring(path, ring)
+		return ring, SaveKeyring(path, rand, ring, key)
 	}
 	if err != nil {
 		return nil, err
 	}
-	ring, err := seal.ParseKeyring(text)
+	sealed := seal.IsSealed(text)
+	if sealed && !key.IsSet() {
+		return nil, fault.Newf(fault.Config, path, "the keyring is sealed: keys.sealedWithFile (and keys.decryptUrl) must say with what")
+	}
+	var ring *seal.Keyring
+	if sealed {
+		ring, err = seal.OpenKeyring(text, key.Reveal())
+	} else {
+		ring, err = seal.ParseKeyring(text)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if !sealed && key.IsSet() {
+		return ring, SaveKeyring(path, rand, ring, key)
 	}
 	return ring, nil
 }
 
-// SaveKeyring writes a keyring, after a rotation.
-func SaveKeyring(path string, ring *seal.Keyring) error {
-	return durable.WriteFile(path, ring.Marshal(), 0o600)
+// SaveKeyring writes a keyring, sealed with key when it is set.
+func SaveKeyring(path string, rand io.Reader, ring *seal.Keyring, key pii.Bytes) error {
+	text := ring.Marshal()
+	if key.IsSet() {
+		var err error
+		if text, err = ring.Sealed(rand, key.Reveal()); err != nil {
+			return err
+		}
+	}
+	return durable.WriteFile(path, text, 0o600)
 }
 
 // Token reads a token of one line, making a random one of 32 bytes when the file is missing; with a nil rand a missing file is an error.

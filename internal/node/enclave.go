@@ -2,9 +2,13 @@ package node
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
+	"io"
+	"path/filepath"
 	"time"
 
+	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/app"
 	"github.com/bonafide-id/bonafide/internal/backend"
 	"github.com/bonafide-id/bonafide/internal/config"
@@ -12,6 +16,37 @@ import (
 	"github.com/bonafide-id/bonafide/internal/risk"
 	"github.com/bonafide-id/bonafide/pii"
 )
+
+// LoadKeys reads the secrets of a node, making those that are missing: made names the files it made. The key that seals the keyring comes from a file, the
+// environment, or the operator's key service (contract 3.6).
+func LoadKeys(ctx context.Context, cfg config.Node, rand io.Reader) (set keyfile.Set, made []string, err error) {
+	key, err := KeyringKey(ctx, cfg)
+	if err != nil {
+		return set, nil, err
+	}
+	return keyfile.LoadSealed(filepath.Join(cfg.Data, "keys"), rand, key)
+}
+
+// KeyringKey is the key that seals the keyring; unset when none is configured.
+func KeyringKey(ctx context.Context, cfg config.Node) (pii.Bytes, error) {
+	text, err := secret(cfg.Keys.SealedWith, cfg.Keys.SealedWithFile)
+	if err != nil {
+		return pii.Bytes{}, fmt.Errorf("keys.sealedWithFile: %w", err)
+	}
+	if !text.IsSet() {
+		return pii.Bytes{}, nil
+	}
+	if cfg.Keys.DecryptURL != "" {
+		if text, err = backend.Decrypt(ctx, cfg.Keys.DecryptURL, text); err != nil {
+			return pii.Bytes{}, fmt.Errorf("keys.decryptUrl: %w", err)
+		}
+	}
+	raw, err := base64.StdEncoding.DecodeString(text.Reveal())
+	if err != nil || len(raw) != 32 {
+		return pii.Bytes{}, fault.Newf(fault.Config, "keys", "the key that seals the keyring is not 32 bytes, base64")
+	}
+	return pii.New(raw), nil
+}
 
 // newBackend makes the client of the exchange's own software.
 func newBackend(cfg config.Node, clock func() time.Time) (*backend.Client, error) {

@@ -12,7 +12,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -94,7 +93,7 @@ func Start(ctx context.Context, cfg config.Node, opt Options) (_ *Node, err erro
 			_ = n.Stop(stopCtx)
 		}
 	}()
-	keys, made, err := keyfile.LoadOrCreate(filepath.Join(cfg.Data, "keys"), opt.Rand)
+	keys, made, err := LoadKeys(ctx, cfg, opt.Rand)
 	if err != nil {
 		return nil, fmt.Errorf("keys: %w", err)
 	}

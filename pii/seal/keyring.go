@@ -271,6 +271,61 @@ func ParseKeyring(text []byte) (*Keyring, error) {
 	return newKeyring(keks, current, file.Index.Key), nil
 }
 
+// sealedFile is a keyring as Sealed writes it.
+type sealedFile struct {
+	Version int    `json:"version"`
+	Sealed  []byte `json:"sealed"` // nonce (24), ciphertext, tag (16): XAES-256-GCM with "bonafide/keyring/v1"
+}
+
+const keyringDomain = "bonafide/keyring/v1"
+
+// Sealed is Marshal under a key of 32 bytes that is kept elsewhere; OpenKeyring reads it. fault.SealMalformed for a key of another length.
+func (k *Keyring) Sealed(rand io.Reader, key []byte) ([]byte, error) {
+	if len(key) != keyBytes {
+		return nil, fault.Newf(fault.SealMalformed, "key", "not %d bytes", keyBytes)
+	}
+	x, err := newXAES(key)
+	if err != nil {
+		return nil, err
+	}
+	nonce, err := random(rand, 24)
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := x.seal(bytes.Clone(nonce), nonce, k.Marshal(), []byte(keyringDomain))
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.MarshalIndent(sealedFile{keyringVersion, sealed}, "", "  ")
+	return append(text, '\n'), err
+}
+
+// IsSealed says whether text is a keyring that Sealed wrote.
+func IsSealed(text []byte) bool {
+	var file sealedFile
+	return len(text) <= 2*maxKeyringBytes && json.Unmarshal(text, &file) == nil && len(file.Sealed) > 0
+}
+
+// OpenKeyring reads what Sealed wrote. fault.SealBroken when key is not the one it was sealed with, or a byte was changed.
+func OpenKeyring(text, key []byte) (*Keyring, error) {
+	var file sealedFile
+	if len(text) > 2*maxKeyringBytes || json.Unmarshal(text, &file) != nil || len(file.Sealed) < 24 {
+		return nil, fault.Newf(fault.SealMalformed, "keyring", "not the JSON of a sealed keyring")
+	}
+	if len(key) != keyBytes {
+		return nil, fault.Newf(fault.SealMalformed, "key", "not %d bytes", keyBytes)
+	}
+	x, err := newXAES(key)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := x.open(file.Sealed[:24], file.Sealed[24:], []byte(keyringDomain))
+	if err != nil {
+		return nil, fault.New(fault.SealBroken, "keyring")
+	}
+	return ParseKeyring(plain)
+}
+
 // check compares a key with its id, which finds a damaged file.
 func (f keyFile) check(place string) error {
 	if len(f.Key) != keyBytes {

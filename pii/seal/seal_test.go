@@ -537,3 +537,64 @@ func BenchmarkIndex(b *testing.B) {
 		ring.Index("address", "Tron", "TQn9Y2khEsLJW1ChVWFMSMeRDow5KcbLSE", "")
 	}
 }
+
+// TestSealedKeyring: a keyring sealed with a key opens with it and with no other, and no changed byte gets through.
+func TestSealedKeyring(t *testing.T) {
+	ring, err := seal.NewKeyring(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, other := bytes.Repeat([]byte{7}, 32), bytes.Repeat([]byte{8}, 32)
+	text, err := ring.Sealed(rand.Reader, key)
+	if err != nil || !seal.IsSealed(text) || seal.IsSealed(ring.Marshal()) || bytes.Contains(text, []byte(ring.Current())) {
+		t.Fatalf("%s %v", text, err)
+	}
+	again, err := seal.OpenKeyring(text, key)
+	if err != nil || !bytes.Equal(again.Marshal(), ring.Marshal()) {
+		t.Errorf("it opens as another: %v", err)
+	}
+	if _, err := seal.OpenKeyring(text, other); !fault.Has(err, fault.SealBroken) {
+		t.Errorf("another key: %v", err)
+	}
+	if _, err := seal.OpenKeyring(text, key[:31]); !fault.Has(err, fault.SealMalformed) {
+		t.Errorf("a short key: %v", err)
+	}
+	if _, err := ring.Sealed(rand.Reader, key[:31]); !fault.Has(err, fault.SealMalformed) {
+		t.Errorf("sealing with a short key: %v", err)
+	}
+	var file struct {
+		Version int    `json:"version"`
+		Sealed  []byte `json:"sealed"`
+	}
+	if err := json.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	for i := range file.Sealed {
+		file.Sealed[i] ^= 1
+		changed, _ := json.Marshal(file)
+		file.Sealed[i] ^= 1
+		if _, err := seal.OpenKeyring(changed, key); !fault.Has(err, fault.SealBroken) {
+			t.Fatalf("byte %d changed: %v", i, err)
+		}
+	}
+}
+
+// FuzzOpenKeyring: no text breaks the reader.
+func FuzzOpenKeyring(f *testing.F) {
+	ring, err := seal.NewKeyring(rand.Reader)
+	if err != nil {
+		f.Fatal(err)
+	}
+	key := bytes.Repeat([]byte{7}, 32)
+	text, err := ring.Sealed(rand.Reader, key)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(text)
+	f.Add([]byte(`{"version":1,"sealed":"AAAA"}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if got, err := seal.OpenKeyring(text, key); (got == nil) == (err == nil) {
+			t.Errorf("%v", err)
+		}
+	})
+}
