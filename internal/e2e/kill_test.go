@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/bonafide-id/bonafide/internal/config"
 	"github.com/bonafide-id/bonafide/internal/sandbox"
 	"github.com/bonafide-id/bonafide/internal/store/pgtest"
 )
@@ -80,20 +81,97 @@ func TestKill(t *testing.T) {
 		t.Skip("kills processes for a while")
 	}
 	bin := build(t)
-	t.Run("sqlite", func(t *testing.T) { killUnderLoad(t, bin, nil) })
+	t.Run("sqlite", func(t *testing.T) { killUnderLoad(t, bin, nil, nil) })
+	t.Run("sqlite with back ends", func(t *testing.T) { killUnderLoad(t, bin, nil, newBackends(t)) })
 	t.Run("postgres", func(t *testing.T) {
 		urls := map[string]string{}
 		for _, key := range []string{"seoul", "hanoi", "robot"} {
 			urls[key] = pgtest.Start(t)
 		}
-		killUnderLoad(t, bin, func(key string) string { return urls[key] })
+		killUnderLoad(t, bin, func(key string) string { return urls[key] }, newBackends(t))
 	})
 }
 
-func killUnderLoad(t *testing.T, bin string, postgres func(string) string) {
+// backends are the exchanges' own software, which is not killed.
+type backends struct{ seoul, hanoi *exchangeBackend }
+
+func newBackends(t *testing.T) *backends {
+	b := &backends{newBackend(t), newBackend(t)}
+	b.hanoi.says("/user", strings.ReplaceAll(verifiedUser, `,
+	"accountNumber":["`+someAccount+`"]`, ""))
+	return b
+}
+
+func (b *backends) configure(key string, cfg *config.Node) {
+	switch key {
+	case "seoul":
+		b.seoul.configure("registry")(cfg)
+	case "hanoi":
+		b.hanoi.configure("callback")(cfg)
+	}
+}
+
+// toldOf waits until an event of a type came for every id, and returns how often each came and the last data.
+func toldOf(t *testing.T, b *exchangeBackend, typ string, ids []string) map[string]map[string]any {
+	t.Helper()
+	for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(200 * time.Millisecond) {
+		last, missing := map[string]map[string]any{}, 0
+		for _, data := range b.callbacks(typ, 0) {
+			last[data["verificationUuid"].(string)] = data
+		}
+		for _, id := range ids {
+			if last[id] == nil {
+				missing++
+			}
+		}
+		if missing == 0 {
+			return last
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%d of %d events %s never came", missing, len(ids), typ)
+		}
+	}
+}
+
+// reportWhileKilling reports a transaction for each id, again and again until the report is acknowledged, while the processes are killed.
+func reportWhileKilling(t *testing.T, url string, ids []string, victims []*process) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for _, id := range ids {
+			for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+				response, err := http.Post(url+"/v1/verifications/tx", "application/json", strings.NewReader(`{"verificationUuid":"`+id+`","txHash":"`+strings.ToUpper(id)+`","vout":"0"}`))
+				if err != nil {
+					continue
+				}
+				response.Body.Close()
+				if response.StatusCode == http.StatusOK {
+					break
+				}
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	}()
+	for i := 0; ; i++ {
+		select {
+		case <-done:
+			return
+		case <-time.After(700 * time.Millisecond):
+			victim := victims[i%len(victims)]
+			victim.kill()
+			victim.start()
+		}
+	}
+}
+
+func killUnderLoad(t *testing.T, bin string, postgres func(string) string, b *backends) {
 	// The sandbox writes configurations, keys, members and customers; then each part runs as a process of its own.
 	dir := t.TempDir()
-	w, err := sandbox.Start(context.Background(), sandbox.Options{Dir: dir, Log: testLog(t), Postgres: postgres})
+	opt := sandbox.Options{Dir: dir, Log: testLog(t), Postgres: postgres}
+	if b != nil {
+		opt.Configure = b.configure
+	}
+	w, err := sandbox.Start(context.Background(), opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,6 +213,9 @@ func killUnderLoad(t *testing.T, bin string, postgres func(string) string) {
 		t.Errorf("%d acknowledged, outcomes %v", len(acknowledged), outcomes)
 	}
 	t.Logf("%d acknowledged, outcomes %v", len(acknowledged), outcomes)
+	if b != nil {
+		everybodyIsTold(t, d, b, acknowledged, []*process{seoul, hanoi})
+	}
 	// Both trails are whole after the kills.
 	for _, p := range []*process{seoul, hanoi} {
 		stopGently(t, p)
@@ -144,6 +225,25 @@ func killUnderLoad(t *testing.T, bin string, postgres func(string) string) {
 			t.Errorf("audit verify: %v: %s", err, out)
 		}
 	}
+}
+
+// everybodyIsTold: the originating back end was told how each acknowledged verification ended, and the beneficiary's of each acknowledged report.
+func everybodyIsTold(t *testing.T, d sandbox.Description, b *backends, ids []string, victims []*process) {
+	t.Helper()
+	for id, data := range toldOf(t, b.seoul, "VERIFICATION_RESULT", ids) {
+		if row := settled(t, d.Exchanges[0].EnclaveURL, id); data["verificationResult"] != row.Result || data["reason"] != row.Reason {
+			t.Errorf("%s: the back end was told %v %v, the row says %+v", id, data["verificationResult"], data["reason"], row)
+		}
+	}
+	reported := ids[:min(60, len(ids))]
+	reportWhileKilling(t, d.Exchanges[0].EnclaveURL, reported, victims)
+	told := toldOf(t, b.hanoi, "TX_REPORT", reported)
+	for _, id := range reported {
+		if data := told[id]; data["txHash"] != strings.ToUpper(id) || data["vout"] != "0" {
+			t.Errorf("%s: the beneficiary's back end was told %v", id, data)
+		}
+	}
+	t.Logf("%d results and %d reports were told, in %d and %d calls", len(ids), len(reported), len(b.seoul.called("/callback")), len(b.hanoi.called("/callback")))
 }
 
 // pinDirectory gives the directory the address it had in the sandbox.
