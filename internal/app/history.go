@@ -51,8 +51,8 @@ const (
 	retentionPause = 50 * time.Millisecond
 )
 
-// retain deletes verifications older than the configured number of days, for good (contract 5.4). The audit trail keeps that each was there, and its digest.
-func (n *Node) retain(ctx context.Context) error {
+// Retain deletes verifications older than the configured number of days, for good (contract 5.4). The audit trail keeps that each was there, and its digest.
+func (n *Node) Retain(ctx context.Context) error {
 	if n.cfg.RetentionDays <= 0 {
 		return nil
 	}
@@ -163,8 +163,8 @@ const (
 	remindBatch = 200
 )
 
-// remind tells the operator, in the log and the metrics, of transfers to look after. Each is named when it becomes one and once a day after.
-func (n *Node) remind(ctx context.Context) error {
+// Remind tells the operator, in the log and the metrics, of transfers to look after. Each is named when it becomes one and once a day after.
+func (n *Node) Remind(ctx context.Context) error {
 	before := n.now().Add(-n.cfg.ReminderAfter)
 	for _, dir := range []travelrule.Direction{travelrule.Sending, travelrule.Receiving} {
 		var total int64

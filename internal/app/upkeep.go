@@ -38,8 +38,8 @@ func (n *Node) Run(ctx context.Context) {
 		{"forgetting", forgetEvery, n.forget},
 		{"unanswered questions", sweepEvery, n.endUnanswered},
 		{"late deliveries", deliverLateEvery, n.deliverLate},
-		{"reminders", remindEvery, n.remind},
-		{"retention", retentionEvery, n.retain},
+		{"reminders", remindEvery, n.Remind},
+		{"retention", retentionEvery, n.Retain},
 	}
 	if err := n.resume(ctx); err != nil && ctx.Err() == nil {
 		n.Log.WarnContext(ctx, "verifications that waited at the start could not all be taken up; their jobs will", "error", err.Error())
