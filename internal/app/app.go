@@ -141,6 +141,7 @@ type Node struct {
 	own     *ownKeys
 	lanes   *lanes
 	flights *flights
+	soon    soon
 	answers turns // opening, judging and answering messages: processor, and a write to our own database
 }
 
@@ -156,7 +157,7 @@ func New(cfg Config, deps Deps) (*Node, error) {
 		deps.Backend = NoBackend{}
 	}
 	n := &Node{cfg: cfg.Defaults(), Deps: deps, keys: newPeerKeys(), own: newOwnKeys(),
-		lanes: newLanes(laneWidth), flights: newFlights(), answers: newTurns(8)}
+		lanes: newLanes(laneWidth), flights: newFlights(), soon: make(soon, soonRoom), answers: newTurns(8)}
 	n.members = &Members{}
 	return n, nil
 }

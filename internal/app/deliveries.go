@@ -77,6 +77,13 @@ func putDelivery(ctx context.Context, tx Tx, d *Delivery) error {
 	return tx.Enqueue(ctx, Job{Kind: JobDeliver, Key: d.ID, RunAt: d.NextAt})
 }
 
+// kickDelivery has a delivery that has been committed tried at once; nil does nothing.
+func (n *Node) kickDelivery(d *Delivery) {
+	if d != nil {
+		n.kick(Job{Kind: JobDeliver, Key: d.ID})
+	}
+}
+
 // resultCallback tells the originating back end how its verification ended (contract 3.5). With a verified one go the data that were asked for; with any
 // other the parties as they were sent, as the contract's example shows.
 func (n *Node) resultCallback(v Verification, dataKey seal.DataKey, texts verificationTexts, answer answerBody) (*Delivery, error) {
@@ -112,8 +119,18 @@ func reasonCode(v Verification) string {
 
 // runDelivery tries a delivery once and stores what came of it. Later says when to try again.
 func (n *Node) runDelivery(ctx context.Context, id string) error {
-	if _, first := n.flights.board("delivery/" + id); !first {
-		return Later{After: firstDeliveryPause} // another run of it is under way
+	done, first := n.flights.board("delivery/" + id)
+	if !first { // another run of it is under way: what it leaves is seen after it
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return contextFault(ctx, "delivery")
+		}
+		d, wait, err := n.dueDelivery(ctx, id)
+		if err != nil || d.State != DeliveryPending {
+			return ignoreNotFound(err)
+		}
+		return Later{After: max(wait, 0)}
 	}
 	defer n.flights.land("delivery/" + id)
 	d, wait, err := n.dueDelivery(ctx, id)

@@ -104,13 +104,17 @@ func (n *Node) report(ctx context.Context, uuid, typ string, body reportBody) er
 		return err
 	}
 	entry := n.entry(ctx, audit.VerificationUpdated, "verification", uuid)
-	return n.Store.InTx(ctx, func(tx Tx) error {
-		changed, err := n.applyReport(ctx, tx, uuid, body, entry)
-		if err != nil || !changed {
+	changed := false
+	err = n.Store.InTx(ctx, func(tx Tx) (err error) {
+		if changed, err = n.applyReport(ctx, tx, uuid, body, entry); err != nil || !changed {
 			return err
 		}
 		return putDelivery(ctx, tx, delivery)
 	})
+	if err == nil && changed {
+		n.kickDelivery(delivery)
+	}
+	return err
 }
 
 // applyReport writes a report into the row as it is in this transaction.
@@ -181,7 +185,7 @@ func (n *Node) answerReport(ctx context.Context, m envelope.Message) ([]byte, er
 		}
 	}
 	received, updated := n.entry(ctx, audit.MessageAnswered, "message", m.Header.ID), n.entry(ctx, audit.VerificationUpdated, "verification", v.UUID)
-	return n.remember(ctx, m, answer, received, func(tx Tx) error {
+	answer, err = n.remember(ctx, m, answer, received, func(tx Tx) error {
 		if !known {
 			return nil
 		}
@@ -192,6 +196,10 @@ func (n *Node) answerReport(ctx context.Context, m envelope.Message) ([]byte, er
 		}
 		return putDelivery(ctx, tx, told)
 	})
+	if err == nil {
+		n.kickDelivery(told)
+	}
+	return answer, err
 }
 
 // reportCallback tells the beneficiary's back end of a report (contract 3.5).

@@ -60,6 +60,41 @@ func (f *flights) land(key string) {
 	delete(f.byKey, key)
 }
 
+// soon are jobs that are worth doing before the queue looks again. The queue has them too, so that losing one here loses nothing.
+type soon chan Job
+
+// Room and hands of soon.
+const (
+	soonRoom  = 4096
+	soonHands = 64
+)
+
+// soonRun does jobs as they come until ctx ends, and returns when those under way have ended. What a job says is left to its copy in the queue.
+func (n *Node) soonRun(ctx context.Context) {
+	var hands sync.WaitGroup
+	for range soonHands {
+		hands.Go(func() {
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case job := <-n.soon:
+					_ = n.RunJob(ctx, job)
+				}
+			}
+		})
+	}
+	hands.Wait()
+}
+
+// kick asks for a job that has been committed to the queue to be done now, if there is room.
+func (n *Node) kick(job Job) {
+	select {
+	case n.soon <- job:
+	default:
+	}
+}
+
 // lanes limit the questions under way to each counterparty, so that one that is slow holds up nobody else, and many callers at
 // once are served in the order in which they came.
 type lanes struct {

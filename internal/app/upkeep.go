@@ -45,13 +45,14 @@ func (n *Node) Run(ctx context.Context) {
 		n.Log.WarnContext(ctx, "verifications that waited at the start could not all be taken up; their jobs will", "error", err.Error())
 	}
 	done := make(chan struct{})
+	go func() { defer func() { done <- struct{}{} }(); n.soonRun(ctx) }()
 	for _, loop := range loops {
 		go func() {
 			defer func() { done <- struct{}{} }()
 			n.repeat(ctx, loop.name, loop.every, loop.work)
 		}()
 	}
-	for range loops {
+	for range len(loops) + 1 {
 		<-done
 	}
 }

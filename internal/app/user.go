@@ -72,6 +72,9 @@ func (n *Node) StartVerification(ctx context.Context, q UserQuestion) (uuid stri
 		}
 		return tx.Enqueue(ctx, Job{Kind: JobSend, Key: uuid})
 	})
+	if err == nil {
+		n.kick(Job{Kind: JobSend, Key: uuid})
+	}
 	return uuid, now, err
 }
 
@@ -135,6 +138,16 @@ func (n *Node) RunJob(ctx context.Context, job Job) error {
 // send brings a waiting verification to the beneficiary VASP and stores the answer. A counterparty that cannot be reached is
 // tried again until the deadline; then the verification ends as an error, never as an approval.
 func (n *Node) send(ctx context.Context, uuid string) error {
+	done, first := n.flights.board("send/" + uuid)
+	if !first { // another run of this job is under way: what it leaves is seen after it
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return contextFault(ctx, "send")
+		}
+		return n.unlessFinal(ctx, uuid)
+	}
+	defer n.flights.land("send/" + uuid)
 	v, out, err := n.loadOutgoing(ctx, uuid)
 	if err != nil || v.Outcome.Final() {
 		return ignoreNotFound(err)
@@ -154,6 +167,19 @@ func (n *Node) send(ctx context.Context, uuid string) error {
 		return n.finish(ctx, v, dataKey, answerBody{Outcome: travelrule.Errored, Reason: check.Undefined, At: n.now()})
 	}
 	n.Log.InfoContext(ctx, "a verification could not be delivered yet", "verification", uuid, "vasp", out.To, "error", err.Error())
+	return Later{After: nextTry(n.now().Sub(v.CreatedAt), v.Deadline.Sub(n.now()))}
+}
+
+// unlessFinal asks for another try of a verification that has no outcome yet.
+func (n *Node) unlessFinal(ctx context.Context, uuid string) error {
+	var v Verification
+	err := n.Store.View(ctx, func(r Reader) (err error) {
+		v, err = r.Verification(ctx, uuid)
+		return err
+	})
+	if err != nil || v.Outcome.Final() {
+		return ignoreNotFound(err)
+	}
 	return Later{After: nextTry(n.now().Sub(v.CreatedAt), v.Deadline.Sub(n.now()))}
 }
 
@@ -290,6 +316,7 @@ func (n *Node) finish(ctx context.Context, v Verification, dataKey seal.DataKey,
 	}
 	if err == nil {
 		n.Events.VerificationFinished(string(v.Direction), string(v.Outcome), string(v.Reason))
+		n.kickDelivery(told)
 	}
 	return err
 }
