@@ -24,6 +24,7 @@ type commands struct {
 	Sandbox   sandboxCmd   `cmd:"" help:"Run a whole small world on this machine: a directory, two exchanges, a robot, sample customers."`
 	Import    importCmd    `cmd:"" help:"Add or update customers from a CSV file, through a node's administration API."`
 	Bench     benchCmd     `cmd:"" help:"Put load on a running node and print what it can do."`
+	Soak      soakCmd      `cmd:"" help:"Let a small alliance work while parts of it fail, and say whether anything was lost."`
 	Keys      keysCmd      `cmd:"" help:"Make, show and rotate a node's keys."`
 	Doctor    doctorCmd    `cmd:"" help:"Say what is configured, reachable and missing, and what to do about it."`
 	Audit     auditCmd     `cmd:"" help:"Prove that the records were not altered."`

@@ -168,7 +168,8 @@ func worthAnotherTry(err error) bool {
 		return true
 	case fault.PeerRefused:
 		code := RefusedWith(err)
-		return code == fault.NotReady || code == fault.DirectoryEmpty || code == fault.EnvelopeUnknownSender
+		return code == fault.NotReady || code == fault.DirectoryEmpty || code == fault.EnvelopeUnknownSender ||
+			code == fault.EnvelopeNotYet // the clocks differ: this passes
 	}
 	return false
 }

@@ -26,7 +26,7 @@ var layers = []layer{
 	{name: "commands", folders: []string{"cmd"}},
 	// Whole programs put together: which parts there are, what they are configured with, when they start and stop.
 	{name: "wiring", folders: []string{"internal/cli", "internal/node", "internal/directorynode", "internal/sandbox", "internal/doctor",
-		"internal/bench", "internal/config", "internal/e2e", "internal/evaluate", "internal/checkup", "internal/demo"}},
+		"internal/bench", "internal/config", "internal/e2e", "internal/evaluate", "internal/checkup", "internal/demo", "internal/soak"}},
 	// Everything that talks to the world: each side of it in a folder of its own.
 	{name: "edges", apart: true, folders: []string{
 		"internal/httpapi/enclave", "internal/httpapi/admin", "internal/httpapi/peer", "internal/httpapi/public",
