@@ -66,7 +66,7 @@ type soon chan Job
 // Room and hands of soon.
 const (
 	soonRoom  = 4096
-	soonHands = 64
+	soonHands = 16
 )
 
 // soonRun does jobs as they come until ctx ends, and returns when those under way have ended. What a job says is left to its copy in the queue.
