@@ -77,32 +77,56 @@ func prepareAll(n Name) (sides []side, ok bool) {
 			s.finish(Legal)
 			s.marked = marked
 			s.viet = s.viet || s.masks&nativeVietnamese != 0
-		} else if s.scripts&(hangul|han) != 0 && s.scripts&alphabetic != 0 {
-			for _, group := range [...]script{hangul, han, alphabetic} {
-				if part, ok := s.only(group); ok {
-					sides = append(sides, part)
-				}
-			}
+		} else {
+			s.takeHonorific()
+			sides = s.parts(sides)
 		}
 		sides = append(sides, s)
 	}
 	return sides, true
 }
 
-// only returns the part of a natural person's name that is written in one group of scripts, if it can be a name by itself.
-func (s *side) only(group script) (part side, ok bool) {
-	runes := 0
+// parts adds a side for each script of a natural person's name that is written twice: in Hangul or Han and in Latin letters, or
+// in Hangul and in Han. A part counts only where each can be the whole name, and the one spells the other: "Kim 민준" is written
+// once, and of two names that differ neither is to be picked.
+func (s *side) parts(sides []side) []side {
+	scripts := s.scripts & (hangul | han | alphabetic)
+	if scripts&(hangul|han) == 0 || s.scripts&(kana|other) != 0 || scripts == hangul || scripts == han {
+		return sides
+	}
+	hangulPart, hangulRunes := s.only(hangul)
+	hanPart, hanRunes := s.only(han)
+	latinPart, _ := s.only(alphabetic)
+	if scripts&alphabetic != 0 && len(latinPart.tokens) < 2 || scripts&hangul != 0 && hangulRunes < 2 || scripts&han != 0 && hanRunes < 2 ||
+		scripts&(hangul|han) == hangul|han && (hangulRunes != hanRunes || !sameHanja(&hangulPart, &hanPart)) {
+		return sides
+	}
+	for _, east := range []*side{&hangulPart, &hanPart} {
+		if len(east.tokens) > 0 && len(latinPart.tokens) > 0 {
+			east.finish(Natural)
+			if !spells(Natural, east, latinPart.tokens) {
+				return sides // two names
+			}
+		}
+	}
+	for _, part := range []side{hangulPart, hanPart, latinPart} {
+		if len(part.tokens) > 0 {
+			part.finish(Natural)
+			sides = append(sides, part)
+		}
+	}
+	return sides
+}
+
+// only returns the tokens that are written in one group of scripts, and how many characters they have.
+func (s *side) only(group script) (part side, runes int) {
 	for _, t := range s.tokens {
 		if t.script&group == t.script {
 			part.tokens = append(part.tokens, t)
 			runes += len([]rune(t.text))
 		}
 	}
-	if len(part.tokens) < 2 && (group == alphabetic || runes < 2) {
-		return side{}, false
-	}
-	part.finish(Natural)
-	return part, true
+	return part, runes
 }
 
 // outcome is a comparison of two sides before its tokens are boxed.
@@ -174,7 +198,16 @@ func before(a, b *side) bool {
 
 func compareOrdered(kind Kind, a, b *side, s Settings) outcome {
 	out := compareCore(kind, a, b, s)
-	if kind == Natural || len(a.forms)+len(b.forms) == 0 {
+	if len(a.forms)+len(b.forms) == 0 {
+		return out
+	}
+	if kind == Natural {
+		for _, t := range a.forms {
+			out.pairs = append(out.pairs, pair{a: t.text, reason: Title, score: 1})
+		}
+		for _, t := range b.forms {
+			out.pairs = append(out.pairs, pair{b: t.text, reason: Title, score: 1})
+		}
 		return out
 	}
 	for _, t := range a.forms {
@@ -197,14 +230,16 @@ func compareCore(kind Kind, a, b *side, s Settings) outcome {
 	case a.scripts&^alphabetic == 0 && b.scripts&^alphabetic == 0, a.scripts == other && b.scripts == other,
 		a.scripts == kana && b.scripts == latin, a.scripts == latin && b.scripts == kana:
 		return compareWords(kind, a, b, s)
-	case a.scripts == hangul && b.scripts == latin:
-		return spelledOut(a, b, kind == Natural && romanisedKorean(runesOf(a), b.tokens) || kind == Legal && soundsKorean(a, b))
-	case a.scripts == latin && b.scripts == hangul:
-		return spelledOut(a, b, kind == Natural && romanisedKorean(runesOf(b), a.tokens) || kind == Legal && soundsKorean(b, a))
-	case a.scripts == han && b.scripts == latin:
-		return spelledOut(a, b, romanisedChinese([]rune(simplify(joinText(a))), b.tokens))
-	case a.scripts == latin && b.scripts == han:
-		return spelledOut(a, b, romanisedChinese([]rune(simplify(joinText(b))), a.tokens))
+	case (a.scripts == hangul || a.scripts == han) && b.scripts == latin:
+		return spelledOut(kind, a, b, a, b)
+	case a.scripts == latin && (b.scripts == hangul || b.scripts == han):
+		return spelledOut(kind, a, b, b, a)
+	case a.scripts&b.scripts != 0 && a.scripts == b.scripts || kind == Legal && a.scripts&b.scripts != 0:
+		return compareJoined(kind, a, b, s)
+	case kind == Natural && a.scripts&han != 0 && a.scripts&^(han|kana) == 0 && (b.scripts == kana || b.scripts == latin):
+		return orUnknown(readJapanese(a, b, a, b))
+	case kind == Natural && b.scripts&han != 0 && b.scripts&^(han|kana) == 0 && (a.scripts == kana || a.scripts == latin):
+		return orUnknown(readJapanese(a, b, b, a))
 	case a.scripts&b.scripts != 0:
 		return compareJoined(kind, a, b, s)
 	}
@@ -231,17 +266,76 @@ func identical(a, b *side) outcome {
 	return out
 }
 
-// spelledOut is the outcome between a script and its romanisation: it is a spelling of the name, or it is not.
-func spelledOut(a, b *side, is bool) outcome {
-	if !is {
-		return outcome{reason: TokensDiffer}
+// orUnknown is the outcome of a reading that was tried; where there is none, nothing is known.
+func orUnknown(out outcome, ok bool) outcome {
+	if !ok {
+		return outcome{reason: ScriptsDiffer}
 	}
-	return outcome{verdict: Match, score: .95, reason: Romanised, pairs: []pair{{joinText(a), joinText(b), Romanised, .95}}}
+	return out
+}
+
+// spelledOut is the outcome between a script and its romanisation: it is a spelling of the name, or it is not. A Western title
+// beside it is left out; with one word of another language beside it (Peter Chan Tai Man) it is Close.
+func spelledOut(kind Kind, a, b, east, roman *side) outcome {
+	tokens := roman.tokens
+	if spells(kind, east, tokens) {
+		return outcome{verdict: Match, score: .95, reason: Romanised, pairs: []pair{{joinText(a), joinText(b), Romanised, .95}}}
+	}
+	if kind == Natural && len(tokens) > 2 {
+		for _, end := range [...]struct {
+			extra *token
+			rest  []token
+		}{{&tokens[0], tokens[1:]}, {&tokens[len(tokens)-1], tokens[:len(tokens)-1]}} {
+			out := outcome{verdict: Match, score: .94, reason: Romanised}
+			extra := pair{a: end.extra.text, reason: Title, score: .5}
+			if !isWesternTitle(end.extra.plain) {
+				if !foreignWord(end.extra) {
+					continue
+				}
+				out.verdict, out.score, out.reason = Close, .7, Omitted
+				extra.reason, extra.score = Omitted, 0
+			}
+			if !spells(kind, east, end.rest) {
+				continue
+			}
+			both := pair{joinTokens(end.rest, 0), joinText(east), Romanised, .95}
+			if east == a {
+				both.a, both.b = both.b, both.a
+				extra.a, extra.b = "", extra.a
+			}
+			out.pairs = []pair{both, extra}
+			return out
+		}
+	}
+	if kind == Natural && east.scripts == han {
+		if out, ok := readJapanese(a, b, east, roman); ok {
+			return out
+		}
+	}
+	return outcome{reason: TokensDiffer}
+}
+
+// spells says whether the Latin tokens spell the name of east, which is in Hangul or Han.
+func spells(kind Kind, east *side, tokens []token) bool {
+	switch {
+	case east.scripts == han && kind == Legal:
+		return soundsChinese([]rune(simplify(joinText(east))), tokens)
+	case east.scripts == han:
+		return romanisedChinese([]rune(simplify(joinText(east))), tokens)
+	case kind == Legal:
+		return soundsKorean(east, tokens)
+	}
+	return romanisedKorean(runesOf(east), tokens)
+}
+
+// foreignWord: a word that no Korean or Chinese syllable and no particle is: a given name of another language beside the name.
+func foreignWord(t *token) bool {
+	return len(t.plain) > 2 && !isEastSurname(t.plain) && !isOneEastSyllable(t.plain)
 }
 
 // soundsKorean: an entity's Hangul name written in Latin letters, syllable by syllable.
-func soundsKorean(korean, latin *side) bool {
-	text, cuts, ok := joinPlain(latin.tokens)
+func soundsKorean(korean *side, tokens []token) bool {
+	text, cuts, ok := joinPlain(tokens)
 	name := runesOf(korean)
 	return ok && len(name) >= 2 && len(name) <= 32 && spelledKorean(text, &cuts, "", name, true)
 }
@@ -257,13 +351,15 @@ func runesOf(s *side) (name []rune) {
 func joinText(s *side) string { return joinFrom(s, 0) }
 
 // joinFrom writes the tokens one after the other, starting with number from and going round.
-func joinFrom(s *side, from int) string {
-	if len(s.tokens) == 1 {
-		return s.tokens[0].text
+func joinFrom(s *side, from int) string { return joinTokens(s.tokens, from) }
+
+func joinTokens(tokens []token, from int) string {
+	if len(tokens) == 1 {
+		return tokens[0].text
 	}
 	var b strings.Builder
-	for i := range s.tokens {
-		b.WriteString(s.tokens[(from+i)%len(s.tokens)].text)
+	for i := range tokens {
+		b.WriteString(tokens[(from+i)%len(tokens)].text)
 	}
 	return b.String()
 }
@@ -274,9 +370,13 @@ func compareJoined(kind Kind, a, b *side, s Settings) outcome {
 	if kind == Natural && len(a.tokens) <= 4 && len(b.tokens) <= 4 {
 		turns = 4
 	}
-	simple := a.scripts&han != 0
+	simple := (a.scripts|b.scripts)&han != 0
 	if simple {
 		joinedA = simplify(joinedA)
+	}
+	if a.scripts == kana && b.scripts == kana {
+		ka, kb := a.inKatakana(), b.inKatakana()
+		a, b = &ka, &kb
 	}
 	for i := range min(turns, len(a.tokens)) {
 		for j := range min(turns, len(b.tokens)) {
@@ -292,6 +392,9 @@ func compareJoined(kind Kind, a, b *side, s Settings) outcome {
 	joinedB := joinText(b)
 	if simple {
 		joinedB = simplify(joinedB)
+	}
+	if kind == Natural && !s.Loose || a.scripts != b.scripts {
+		return outcome{reason: TokensDiffer} // each syllable and each character tells people apart
 	}
 	letters := min(len([]rune(joinedA)), len([]rune(joinedB)))
 	if d := slips(joinedA, joinedB, 1); d == 1 && letters >= 6 {

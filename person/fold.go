@@ -39,14 +39,18 @@ type token struct {
 
 // side is one form of a name, ready to be compared.
 type side struct {
-	tokens  []token
-	scripts script
-	marked  bool // at least one token is marked
-	viet    bool // every token is a Vietnamese syllable, and marks or a family name say that it is Vietnamese
-	east    bool // Korean, Chinese or Vietnamese by family name and syllables
-	masks   uint32
-	forms   []token // legal forms that were taken off
+	tokens     []token
+	scripts    script
+	marked     bool // at least one token is marked
+	viet       bool // every token is a Vietnamese syllable, and marks or a family name say that it is Vietnamese
+	surelyViet bool // viet, and no Korean or Chinese name is written so
+	east       bool // Korean, Chinese or Vietnamese by family name and syllables
+	masks      uint32
+	forms      []token // legal forms that were taken off
 }
+
+// abbreviated writes out María as Spanish registers shorten it, before NFKC makes two letters of the sign.
+var abbreviated = strings.NewReplacer("Mª", "María", "M.ª", "María", "mª", "maría")
 
 // normalise applies NFKC and lower case, drops what cannot be seen and turns every sort of white space into a space.
 func normalise(s string) string {
@@ -60,6 +64,9 @@ func normalise(s string) string {
 	if ascii {
 		return strings.ToLower(s)
 	}
+	if strings.ContainsRune(s, 'ª') {
+		s = abbreviated.Replace(s)
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range norm.NFKC.String(s) {
@@ -68,6 +75,10 @@ func normalise(s string) string {
 			b.WriteByte(' ')
 		case r == 'İ':
 			b.WriteByte('i')
+		case r == 'Ș', r == 'ș': // Romanian letters of two encodings
+			b.WriteRune('ş')
+		case r == 'Ț', r == 'ț':
+			b.WriteRune('ţ')
 		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r >= 0xfe00 && r <= 0xfe0f, r == 0x3164, r == 0x034f,
 			r >= 0xe0100 && r <= 0xe01ef:
 			// format characters, variation selectors and fillers are drawn as nothing
@@ -201,13 +212,20 @@ func prepare(kind Kind, f Form) (s side, ok bool) {
 	if f.Secondary != "" {
 		text += " " + f.Secondary
 	}
-	s.tokens, ok = split(normalise(text), kind == Legal)
+	text = normalise(text)
+	if kind == Natural && strings.IndexByte(text, '/') >= 0 {
+		text = childOf.Replace(text)
+	}
+	s.tokens, ok = split(text, kind == Legal)
 	if !ok {
 		return side{}, false
 	}
 	s.finish(kind)
 	return s, true
 }
+
+// childOf reads the signs of Singapore and Malaysia for "child of" as the particle that binds a name to the father's.
+var childOf = strings.NewReplacer(" s/o ", " bin ", " d/o ", " binti ", " a/l ", " bin ", " a/p ", " binti ")
 
 func (s *side) finish(kind Kind) {
 	s.scripts, s.marked = 0, false
@@ -217,7 +235,7 @@ func (s *side) finish(kind Kind) {
 		s.scripts |= t.script
 		s.marked = s.marked || t.marked
 	}
-	s.viet = s.isVietnamese()
+	s.viet, s.surelyViet = s.isVietnamese()
 	if kind == Natural {
 		s.east = s.viet || s.isEastAsian()
 	}

@@ -5,6 +5,7 @@ import "unicode/utf8"
 // tally is what a judgement is made of.
 type tally struct {
 	full, initials, marks, slips int     // links by quality; slips counts letters
+	fathers, ambiguous, letters  int     // of the full links, patronymics; links that may be two names; an initial on both sides
 	weight                       float64 // of the full links
 	sum, of                      float64 // score is sum/of
 	omittedA, omittedB           []int   // left over and not excused
@@ -40,6 +41,10 @@ func (w *words) count() (t tally) {
 		t.sum += weighs * l.score
 		t.of += weighs
 		switch l.reason {
+		case Ambiguous:
+			t.ambiguous++
+			t.weight += weighs
+			t.full++
 		case Initial:
 			t.initials++
 		case MarksDiffer:
@@ -49,8 +54,13 @@ func (w *words) count() (t tally) {
 			t.weight += weighs
 			t.full++
 		default:
-			if weighs > .1 {
+			if isInitial(&w.ta[l.a]) && isInitial(&w.tb[l.b]) {
+				t.letters++
+			} else if weighs > .1 && !(w.viet && isVietnameseMiddle(&w.ta[l.a])) {
 				t.full++
+			}
+			if !w.east && isPatronymic(&w.ta[l.a]) {
+				t.fathers++
 			}
 			t.weight += weighs
 		}
@@ -116,6 +126,8 @@ func (w *words) isTitle(tokens []token, i int) bool {
 	}
 	polite := tokens[i].plain == "ong" || tokens[i].plain == "ba"
 	switch {
+	case tokens[i].plain == "sr": // señor before a name, senior behind it
+		return i == 0 && !w.east
 	case w.viet:
 		return polite && i == 0 && len(tokens) > 3 || tokens[i].plain == "mr" || tokens[i].plain == "ms" || tokens[i].plain == "mrs"
 	case w.east:
@@ -144,6 +156,11 @@ func (w *words) repeats(tokens []token, i int) bool {
 
 func (w *words) verdict(t *tally) (Verdict, Reason) {
 	omitted := len(t.omittedA) + len(t.omittedB)
+	if omitted > 0 {
+		t.initials += t.letters
+	} else {
+		t.full += t.letters
+	}
 	switch {
 	case len(t.omittedA) > 0 && len(t.omittedB) > 0:
 		return NoMatch, TokensDiffer
@@ -156,40 +173,79 @@ func (w *words) verdict(t *tally) (Verdict, Reason) {
 	case omitted > 0 && t.weight < .6:
 		return NoMatch, TooLittle
 	}
+	if !w.set.Loose && omitted > 0 && t.full-t.fathers < 2 && t.initials+t.marks == 0 && !w.middles(t) {
+		return NoMatch, TooLittle // a given name and a patronymic, and the family name is missing
+	}
 	verdict, reason := Match, TokensAgree
 	if t.reason != None {
 		reason = t.reason
 	}
-	limit := func(v Verdict, r Reason) {
-		if v < verdict {
-			verdict, reason = v, r
+	doubts := 0
+	doubt := func(r Reason) {
+		doubts++
+		if verdict > Close {
+			verdict, reason = Close, r
 		}
 	}
 	if t.slips > w.set.Slips || w.tooManySlips(t) {
 		if t.slips > w.set.Slips+1 {
 			return NoMatch, TokensDiffer
 		}
-		limit(Close, Slip)
+		doubt(Slip)
 	}
 	if !w.set.Loose {
 		if t.marks > 0 {
-			limit(Close, MarksDiffer)
+			doubt(MarksDiffer)
 		}
 		if t.initials > 0 {
-			limit(Close, Initial)
+			doubt(Initial)
+		}
+		if t.ambiguous > 0 {
+			doubt(Ambiguous)
+		}
+		if w.mixes() {
+			doubt(MixedScripts)
 		}
 		if !w.inOrder() {
-			limit(Close, Reordered)
+			doubt(Reordered)
 		}
 	}
 	if omitted > 0 {
-		if v := w.omission(t, omitted); v < verdict {
-			verdict, reason = v, Omitted
-		} else if reason == TokensAgree {
-			reason = Omitted
+		switch w.omission(t, omitted) {
+		case NoMatch:
+			return NoMatch, Omitted
+		case Close:
+			doubt(Omitted)
+		default:
+			if reason == TokensAgree {
+				reason = Omitted
+			}
 		}
 	}
+	if doubts > 1 && !w.set.Loose {
+		return NoMatch, Doubtful
+	}
 	return verdict, reason
+}
+
+// middles: everything left out stands inside its name.
+func (w *words) middles(t *tally) bool {
+	return middle(t.omittedA, len(w.ta)) && middle(t.omittedB, len(w.tb))
+}
+
+// mixes: a word that mixes alphabets is put together with one that is written otherwise (a Cyrillic а in a Latin name).
+func (w *words) mixes() bool {
+	for _, l := range w.links {
+		if l.reason != Identical && (mixed(&w.ta[l.a]) || mixed(&w.tb[l.b])) {
+			return true
+		}
+	}
+	return false
+}
+
+func mixed(t *token) bool {
+	alphabets := t.script & alphabetic
+	return alphabets&(alphabets-1) != 0
 }
 
 // tooManySlips: more than one letter in wholeLetters is wrong.
@@ -212,11 +268,16 @@ func (w *words) omission(t *tally, omitted int) Verdict {
 		}
 		return Close
 	}
-	if w.east && !w.set.Loose || w.viet || t.full < 2 {
+	if w.viet && !w.set.Loose && (anyVietnamese(w.ta, t.omittedA) || anyVietnamese(w.tb, t.omittedB)) {
+		return NoMatch // every word but Thị and Văn tells people apart
+	}
+	if w.east || w.viet || t.full < 2 {
 		if t.sum < .6*t.of {
 			return NoMatch
 		}
-		return Close
+		if !w.set.Loose || w.viet || t.full < 2 {
+			return Close
+		}
 	}
 	if omitted > w.set.Omitted {
 		return Close
@@ -227,10 +288,19 @@ func (w *words) omission(t *tally, omitted int) Verdict {
 	if omitted > max(1, t.full-2) {
 		return Close
 	}
-	if !middle(t.omittedA, len(w.ta)) || !middle(t.omittedB, len(w.tb)) {
+	if !w.middles(t) {
 		return Close
 	}
 	return Match
+}
+
+func anyVietnamese(tokens []token, omitted []int) bool {
+	for _, i := range omitted {
+		if isVietnameseSyllable(tokens[i].plain) {
+			return true
+		}
+	}
+	return false
 }
 
 // middle: none of the tokens stands first or last of n.
@@ -268,7 +338,25 @@ func (w *words) inOrder() bool {
 		}
 		previous = j
 	}
-	return falls == 0 || falls == 1 && previous < first
+	return falls == 0 || falls == 1 && previous < first || w.turned()
+}
+
+// turned: the same words going round, where a word that stands twice may have been put together with its twin.
+func (w *words) turned() bool {
+	n := len(w.ta)
+	if n != len(w.tb) {
+		return false
+	}
+	for from := range n {
+		same := 0
+		for same < n && w.ta[same].plain == w.tb[(from+same)%n].plain {
+			same++
+		}
+		if same == n {
+			return true
+		}
+	}
+	return false
 }
 
 // lineageDiffers: what stands behind bin (the father) on one side stands elsewhere on the other, though it has a bin too.

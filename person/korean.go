@@ -260,3 +260,88 @@ func koreanKey(s string) string {
 var koreanFolds = strings.NewReplacer("young", "yeong", "hyun", "hyeon", "kyung", "gyeong", "kyoung", "gyeong",
 	"myung", "myeong", "byung", "byeong", "hyung", "hyeong", "hyuk", "hyeok", "chul", "cheol", "seoung", "seung", "soon", "soon",
 	"shin", "sin", "shik", "sik", "woo", "u", "wu", "u", "oo", "u", "ee", "i", "hui", "hi", "eui", "ui", "k", "g")
+
+func isKoreanSurname(s string) bool { return len(koreanSurnameOf[s]) > 0 }
+
+// koreanEnds: a Korean family name stands first or last.
+func koreanEnds(tokens []token) bool {
+	return isKoreanSurname(tokens[0].plain) || isKoreanSurname(tokens[len(tokens)-1].plain)
+}
+
+// maxShared bounds the words that sharesHangul looks at.
+const maxShared = 24
+
+// sharesHangul says whether some Hangul is written as a and as b: sung and seong may both be 성. It need not be: sung may be 승.
+func sharesHangul(a, b string) bool {
+	if len(a) > maxShared || len(b) > maxShared {
+		return false
+	}
+	var reach [maxShared + 1]uint32 // by place in a, the places in b that the same syllables lead to
+	reach[0] = 1
+	for i := range len(a) {
+		for j := range len(b) {
+			if reach[i]>>j&1 == 1 {
+				stepShared(a, b, i, j, &reach)
+			}
+		}
+	}
+	return reach[len(a)]>>len(b)&1 == 1
+}
+
+// stepShared adds what one more syllable leads to.
+func stepShared(a, b string, i, j int, reach *[maxShared + 1]uint32) {
+	for _, initial := range koreanInitials {
+		eachShared(a, b, i, j, initial, func(vowelA, vowelB int) {
+			for _, vowel := range koreanVowels {
+				eachShared(a, b, vowelA, vowelB, vowel, func(finalA, finalB int) {
+					for _, final := range koreanFinals {
+						eachShared(a, b, finalA, finalB, final, func(endA, endB int) { reach[endA] |= 1 << endB })
+					}
+				})
+			}
+		})
+	}
+}
+
+// eachShared calls next behind every pair of spellings that stand at i of a and at j of b.
+func eachShared(a, b string, i, j int, spellings []string, next func(i, j int)) {
+	for _, x := range spellings {
+		if !strings.HasPrefix(a[i:], x) {
+			continue
+		}
+		for _, y := range spellings {
+			if strings.HasPrefix(b[j:], y) {
+				next(i+len(x), j+len(y))
+			}
+		}
+	}
+}
+
+// hanjaSurnames are the Chinese characters of Korean family names: the syllable, then the characters it may be.
+const hanjaSurnames = `김金 이李異 리李 박朴 최崔 정鄭丁程 강姜康 조趙曺曹 윤尹 장張章莊 임林任 림林 한韓 오吳 서徐 신申辛愼 권權 황黃 안安 송宋 전全田錢 홍洪 유柳劉兪庾 류柳 고高 문文 양梁楊 량梁 손孫 배裵裴 백白 허許 남南 심沈 노盧魯 로盧 하河
+ 곽郭 성成 차車 주朱周 우禹 구具丘 나羅 라羅 민閔 진陳秦晉 지池智 엄嚴 채蔡 원元 천千天 방方房 공孔 현玄 함咸 변卞邊 염廉 여呂余 추秋 도都陶 소蘇邵 석石昔 선宣 설薛 마馬 길吉 연延 위魏韋 표表 명明 기奇 반潘班 왕王 금琴 옥玉 육陸 인印 맹孟 제諸 모牟毛 탁卓 국國 어魚 은殷 편片 용龍 예芮 경景慶 봉奉
+ 사史 부夫 복卜 태太 목睦 형邢 피皮 두杜 감甘 동董 온溫 승承 갈葛 팽彭 시施 빈賓 호扈 단段 남궁南宮 황보皇甫 선우鮮于 제갈諸葛 독고獨孤 사공司空 서문西門 동방東方`
+
+var hanjaSurnameOf = indexHanja()
+
+func indexHanja() map[string]string {
+	m := map[string]string{}
+	for group := range strings.FieldsSeq(hanjaSurnames) {
+		n := strings.IndexFunc(group, func(r rune) bool { return scriptOf(r) == han })
+		m[group[:n]] = simplify(group[n:])
+	}
+	return m
+}
+
+// sameHanja says whether the family name in Hangul may be the one in Chinese characters. Given names are only as long as each
+// other: their readings are in no table here.
+func sameHanja(korean, chinese *side) bool {
+	name, characters := runesOf(korean), []rune(simplify(joinText(chinese)))
+	if len(name) != len(characters) {
+		return false
+	}
+	if len(name) > 2 && hanjaSurnameOf[string(name[:2])] == string(characters[:2]) {
+		return true
+	}
+	return strings.ContainsRune(hanjaSurnameOf[string(name[:1])], characters[0])
+}

@@ -10,14 +10,14 @@ import (
 // titles may stand before or after a name without being part of it.
 var titles = setOf(`mr mrs ms miss mister dr doctor prof professor sir dame madam madame mme mlle monsieur herr frau senor senora
  don dona sheikh shaikh shaykh sheik haji hajji hadji hajj hon honorable honourable rev reverend fr president prasident ing dipl
- mag msc bsc phd md jr sr ong ba prince princess general gen col colonel capt captain maj major lt mba esq dato datuk tun`)
+ mag msc bsc phd md sr ong ba prince princess general gen col colonel capt captain maj major lt mba esq dato datuk tun`)
 
 // particles join names and carry little; they count only in names that are not Korean, Chinese or Vietnamese.
 var particles = setOf(`de del della dela den der des di da das do dos du van von vom zu zum zur af av la le el al ul ad il lo les y e
- ter ten te bin ibn ben bint binti binte st the`)
+ ter ten te bin ibn ben bint binti binte bt bte st the`)
 
 // lineage are the particles that bind the name behind them to the father: Ahmad bin Hasan is not Hasan bin Ahmad.
-var lineage = setOf("bin ibn ben bint binti binte")
+var lineage = setOf("bin ibn ben bint binti binte bt bte")
 
 // variants are classes of spellings of one name, in Latin letters without marks; the first word names the class.
 var variants = indexVariants(`muhammad mohammad mohammed mohamed mohamad muhammed muhamad mohamet mahomed

@@ -14,14 +14,20 @@ const (
 	classPLC                            // public limited company
 	classGmbH                           // Gesellschaft mit beschränkter Haftung
 	classAG                             // Aktiengesellschaft
+	classUG                             // Unternehmergesellschaft
 	classSA                             // société anonyme, sociedad anónima
+	classSAS                            // société par actions simplifiée and its sisters
 	classSARL                           // société à responsabilité limitée and its sisters
 	classBV                             // besloten vennootschap
 	classNV                             // naamloze vennootschap
 	classLP                             // limited partnership
 	classLLP                            // limited liability partnership
 	classPartnership                    // general partnership
-	classNordic                         // aktiebolag, aksjeselskap, osakeyhtiö
+	classKG                             // Kommanditgesellschaft
+	classGmbHKG                         // GmbH & Co. KG
+	classAB                             // aktiebolag
+	classAS                             // aksjeselskap, aktieselskab and their small sisters
+	classOy                             // osakeyhtiö
 	classFoundation                     // foundation, Stiftung
 	classAssociation                    // registered association
 	classSole                           // sole proprietor
@@ -61,11 +67,16 @@ var legalFormTable = []legalForm{
 		"zakrytoe akcionernoe obscestvo|aktsionernoe obshchestvo|publichnoe aktsionernoe obshchestvo"},
 	{classPLC, true, "plc|public limited company"},
 	{classPLC, false, "bhd|berhad|pcl|public company limited|public co ltd"},
-	{classGmbH, false, "gmbh|mbh|ug|gmbh and co kg|gesellschaft mit beschrankter haftung|gesellschaft mit beschraenkter haftung"},
+	{classGmbH, false, "gmbh|mbh|gesellschaft mit beschrankter haftung|gesellschaft mit beschraenkter haftung"},
+	{classUG, false, "ug|ug haftungsbeschrankt|ug haftungsbeschraenkt|unternehmergesellschaft|unternehmergesellschaft haftungsbeschrankt|" +
+		"unternehmergesellschaft haftungsbeschraenkt"},
+	{classGmbHKG, false, "gmbh and co kg|gmbh und co kg|gmbh co kg|gmbh cokg|gmbh and co kommanditgesellschaft|gmbh und co kommanditgesellschaft"},
 	{classAG, false, "ag|aktiengesellschaft"},
 	{classAG | classPartnership, false, "kgaa"},
-	{classPartnership, false, "kg|ohg|gbr|kommanditgesellschaft|snc|partnership|general partnership"},
-	{classSA, false, "sa|sas|spa|sae|saog|sa de cv|societe anonyme|sociedad anonima|societa per azioni|sociedade anonima|" +
+	{classPartnership, false, "ohg|gbr|offene handelsgesellschaft|gesellschaft burgerlichen rechts|snc|societe en nom collectif|partnership|general partnership"},
+	{classKG, false, "kg|kommanditgesellschaft"},
+	{classSAS, false, "sas|sasu|societe par actions simplifiee|societe par actions simplifiee unipersonnelle|sociedad por acciones simplificada"},
+	{classSA, false, "sa|spa|sae|saog|sa de cv|societe anonyme|sociedad anonima|societa per azioni|sociedade anonima|" +
 		"sociedad anonima de capital variable"},
 	{classSARL, false, "sarl|srl|sl|sprl|lda|s de rl|s de rl de cv|societe a responsabilite limitee|" +
 		"societa a responsabilita limitata|sociedad limitada|sociedad de responsabilidad limitada"},
@@ -75,17 +86,19 @@ var legalFormTable = []legalForm{
 	{classNV, false, "nv|naamloze vennootschap"},
 	{classLP, false, "lp|limited partnership"},
 	{classLLP, false, "llp|limited liability partnership"},
-	{classNordic, false, "ab|aktiebolag|as|asa|aksjeselskap|aktieselskab|aps|oy|oyj|osakeyhtio|publ"},
+	{classAB, false, "ab|aktiebolag|publ|ab publ|aktiebolag publ"},
+	{classAS, false, "as|asa|aksjeselskap|allmennaksjeselskap|aktieselskab|aps|anpartsselskab"},
+	{classOy, false, "oy|oyj|osakeyhtio|julkinen osakeyhtio"},
 	{classFoundation, false, "foundation|stiftung|stichting|fondation|fundacion"},
 	{classAssociation, false, "ev|eingetragener verein"},
 	{classPT, true, "pt|perseroan terbatas"},
 	{classPT, false, "tbk"},
-	{classLLC | classLimited, true, "ooo|тов|тоо|obscestvo s ogranicennoj otvetstvennostju|" +
+	{classLLC | classLimited, true, "ooo|tov|тов|тоо|obscestvo s ogranicennoj otvetstvennostju|" +
 		"obshchestvo s ogranichennoy otvetstvennostyu|obshchestvo s ogranichennoi otvetstvennostyu"},
 	{classSole, true, "ип|individualnyj predprinimatel"},
 
 	{classLLC | classLimited | classCoLtd | nativeLimited | nativeVietnamese, true, "cong ty tnhh|cong ty trach nhiem huu han|cty tnhh|tnhh|cong ty tnhh mtv|cty tnhh mtv|" +
-		"cong ty tnhh mot thanh vien|cong ty trach nhiem huu han mot thanh vien|cong ty tnhh hai thanh vien tro len"},
+		"cong ty tnhh mot thanh vien|cong ty trach nhiem huu han mot thanh vien|cty tnhh mot thanh vien|cong ty tnhh hai thanh vien tro len|cong ty trach nhiem huu han hai thanh vien tro len"},
 	{classLLC | classLimited | classCoLtd, true, "one member limited liability company|one member co ltd|one member company limited"},
 	{classJSC | classCorp | nativeStock | nativeVietnamese, true, "cong ty co phan|cty co phan|cong ty cp|cty cp|ctcp|tong cong ty co phan"},
 	{classCorp | nativeVietnamese, true, "tong cong ty"},
@@ -93,11 +106,13 @@ var legalFormTable = []legalForm{
 	{classSole | nativeVietnamese, true, "doanh nghiep tu nhan|dntn|ho kinh doanh"},
 	{classSole, true, "private enterprise"},
 
-	{classCoLtd | classInc | classCorp | classLimited | classJSC | nativeStock, true, "jusikhoesa|chusik hoesa|jusik hoesa|kabushiki kaisha|주식회사|주식 회사|주|" +
-		"株式会社|株式會社|株|股份有限公司|集团股份有限公司"},
-	{classLLC | classLimited | classCoLtd | nativeLimited, true, "유한회사|유한책임회사|유|yuhan hoesa|godo kaisha|yugen kaisha|有限会社|合同会社|" +
+	{classCoLtd | classInc | classCorp | classLimited | classJSC | nativeStock, true, "jusikhoesa|chusik hoesa|jusik hoesa|kabushiki kaisha|kabushiki gaisha|kabushikigaisha|kabushikikaisha|주식회사|주식 회사|주|" +
+		"株式会社|株式會社|株|股份有限公司|股份公司|集团股份有限公司"},
+	{classLLC | classLimited | classCoLtd | nativeLimited, true, "유한회사|유한책임회사|유|yuhan hoesa|godo kaisha|goudou kaisha|yugen kaisha|有限会社|合同会社|" +
 		"有限公司|有限责任公司|有限責任公司"},
 	{classPartnership, true, "합자회사|합명회사"},
+	{classCoLtd | classInc | classCorp | classLimited | classJSC | nativeStock, false, "kk"},
+	{classLLC | classLimited | classCoLtd | nativeLimited, false, "gk|yk"},
 	{classFoundation, true, "재단법인|財団法人|재단"},
 	{classAssociation, true, "사단법인|社団法人|사"},
 }
@@ -115,10 +130,10 @@ func indexLegalForms() map[string]*legalForm {
 }
 
 // maxFormWords is the length of the longest form in the table.
-const maxFormWords = 7
+const maxFormWords = 11
 
 // glued are the forms that East Asian companies write onto the name without a space, longer ones first.
-var glued = [...]string{"유한책임회사", "주식회사", "유한회사", "합자회사", "합명회사", "재단법인", "사단법인", "集团股份有限公司", "股份有限公司",
+var glued = [...]string{"유한책임회사", "주식회사", "유한회사", "합자회사", "합명회사", "재단법인", "사단법인", "集团股份有限公司", "股份有限公司", "股份公司",
 	"有限责任公司", "有限責任公司", "有限公司", "株式会社", "株式會社", "有限会社", "合同会社", "財団法人", "社団法人"}
 
 // takeForms takes the legal forms off both ends of an entity's name, as long as something is left, and drops the words
@@ -141,6 +156,35 @@ func (s *side) takeForms() {
 	if len(kept) > 0 {
 		s.tokens = kept
 	}
+	if s.masks&nativeVietnamese != 0 {
+		s.shorten()
+	}
+}
+
+// vietnameseTrades are words for what a company does that registers write out and everybody shortens.
+var vietnameseTrades = map[string]string{
+	"thuong mai": "tm", "dich vu": "dv", "xay dung": "xd", "san xuat": "sx", "dau tu": "dt", "xuat nhap": "xn", "cong nghe": "cn",
+	"phat trien": "pt", "van tai": "vt", "du lich": "dl",
+}
+
+// shorten writes the trades of a Vietnamese company in their short forms. "xnk" is xuất nhập khẩu.
+func (s *side) shorten() {
+	out := s.tokens[:0:0]
+	for i := 0; i < len(s.tokens); i++ {
+		if i+1 < len(s.tokens) {
+			if short, ok := vietnameseTrades[s.tokens[i].plain+" "+s.tokens[i+1].plain]; ok {
+				i++
+				if short == "xn" && i+1 < len(s.tokens) && s.tokens[i+1].plain == "khau" {
+					short = "xnk"
+					i++
+				}
+				out = append(out, folded(short, latin))
+				continue
+			}
+		}
+		out = append(out, s.tokens[i])
+	}
+	s.tokens = out
 }
 
 // unglue parts the forms that are written onto a name from it, and takes those that then stand inside.
@@ -159,8 +203,8 @@ func (s *side) unglue() {
 			continue
 		}
 		s.masks |= legalForms[form].classes
-		s.forms = append(s.forms, folded(form, t.script))
-		out = append(out, folded(rest, t.script))
+		s.forms = append(s.forms, written(form))
+		out = append(out, written(rest))
 	}
 	s.tokens = out
 }

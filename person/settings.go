@@ -53,6 +53,9 @@ const (
 	FormRemoved                 // a legal form, compared by its class
 	FormsDiffer                 // legal forms of different classes (GmbH, AG)
 	WholeAlike                  // token by token different, as a whole only a few typing slips apart
+	MixedScripts                // one word mixes the letters of several alphabets
+	Ambiguous                   // the spellings may be those of one name and may be those of two (Sung: 성, 승; Yuki: Yuki, Yūki)
+	Doubtful                    // two differences, each of which alone would be Close
 	TokensAgree                 // every token that counts has its partner
 )
 
@@ -62,7 +65,8 @@ var reasonText = [...]string{
 	MarksDiffer: "marks_differ", Romanised: "romanised", Variant: "variant", Simplified: "simplified",
 	Initial: "initial", Slip: "slip", Reordered: "reordered", Omitted: "omitted", Particle: "particle", Title: "title",
 	Patronymic: "patronymic", Repeated: "repeated", TokensDiffer: "tokens_differ", TooLittle: "too_little",
-	FormRemoved: "form_removed", FormsDiffer: "forms_differ", WholeAlike: "whole_alike", TokensAgree: "tokens_agree",
+	FormRemoved: "form_removed", FormsDiffer: "forms_differ", WholeAlike: "whole_alike",
+	MixedScripts: "mixed_scripts", Ambiguous: "ambiguous", Doubtful: "doubtful", TokensAgree: "tokens_agree",
 }
 
 func (r Reason) String() string {

@@ -22,7 +22,10 @@ func indexKatakana(table string) map[rune]string {
 
 // romaji writes kana in Latin letters. Small ya, yu, yo and the small vowels of foreign names replace the vowel before
 // them; the small tsu doubles the consonant after it.
-func romaji(kana string) string {
+func romaji(kana string) string { return romajiWith(kana, "") }
+
+// romajiWith is romaji with the sign to write for the bar of a long vowel.
+func romajiWith(kana, bar string) string {
 	var b []byte
 	double := false
 	for _, r := range kana {
@@ -31,6 +34,7 @@ func romaji(kana string) string {
 		}
 		switch r {
 		case 'ー':
+			b = append(b, bar...)
 			continue
 		case 'ッ':
 			double = true
@@ -96,6 +100,121 @@ func hasArabWord(tokens []token) bool {
 		}
 	}
 	return false
+}
+
+// joinArabic makes one word of names that are one word with the article in them: Abd al-Rahman, Abdul Rahman and Abdurrahman;
+// Nour al-Din and Nureddin. Only where both sides have such a name, for abd is a name as well.
+func (w *words) joinArabic() {
+	if i, j := servantAt(w.ta), servantAt(w.tb); i >= 0 && j >= 0 && w.ta[i].plain != w.tb[j].plain {
+		w.ta, w.tb = joinServant(w.ta), joinServant(w.tb)
+	}
+	if i, j := faithAt(w.ta), faithAt(w.tb); i >= 0 && j >= 0 && w.ta[i].plain != w.tb[j].plain {
+		w.ta, w.tb = joinFaith(w.ta), joinFaith(w.tb)
+	}
+}
+
+// servantAt finds the first word that is abd, or begins with it and the article; -1 if none. Abdullah is a name of its own.
+func servantAt(tokens []token) int {
+	for i := range tokens {
+		if p := tokens[i].plain; p == "abd" && i+1 < len(tokens) || servantArticle(p) > 0 && (len(p) > servantArticle(p) || i+1 < len(tokens)) {
+			return i
+		}
+	}
+	return -1
+}
+
+// servantArticle is the length of abd with its article at the start of p; 0 if p begins otherwise, or is Abdullah.
+func servantArticle(p string) int {
+	if len(p) < 5 || p[:3] != "abd" || strings.IndexByte("aeuo", p[3]) < 0 {
+		return 0
+	}
+	n := 4
+	if p[3] == 'o' && p[4] == 'o' || p[3] == 'o' && p[4] == 'u' {
+		n = 5
+	}
+	if n >= len(p) {
+		return 0
+	}
+	if c := p[n]; c == 'l' {
+		switch p[n:] {
+		case "la", "lah", "lla", "llah", "llahi":
+			return 0
+		}
+		return n + 1
+	} else if len(p) > n+1 && p[n+1] == c || len(p) > n+2 && p[n+1] != 'a' && strings.IndexByte("rsdtnz", c) >= 0 && p[n+1] == 'h' {
+		return n + 1
+	} else if len(p) == n+1 && strings.IndexByte("rsdtnz", c) >= 0 {
+		return n + 1
+	}
+	return 0
+}
+
+func joinServant(tokens []token) []token {
+	i := servantAt(tokens)
+	p, to := tokens[i].plain, i+1
+	name := ""
+	if n := servantArticle(p); n > 0 {
+		name = p[n:]
+	} else if to < len(tokens)-1 && isArticle(tokens[to].plain) {
+		to++
+	}
+	if name == "" {
+		name = tokens[to].plain
+		to++
+	}
+	return replaced(tokens, i, to, "abd"+name)
+}
+
+// faithAt finds the first word that is din, or ends with the article and it; -1 if none.
+func faithAt(tokens []token) int {
+	for i := range tokens {
+		if p := tokens[i].plain; i > 0 && isFaith(p) || len(beforeFaith(p)) > 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+func isFaith(p string) bool {
+	return p == "din" || p == "deen" || p == "dine" || p == "eddin" || p == "uddin" || p == "eddine" || p == "aldin"
+}
+
+// beforeFaith is what stands before -eddin and its like at the end of a word; "" when it does not end so.
+func beforeFaith(p string) string {
+	for _, end := range [...]string{"eddine", "uddine", "addine", "eddin", "uddin", "addin", "oddin", "eddeen", "uddeen", "aldin", "aldeen", "eldin", "eldeen", "uldin"} {
+		if len(p) > len(end)+2 && strings.HasSuffix(p, end) {
+			return p[:len(p)-len(end)]
+		}
+	}
+	return ""
+}
+
+func joinFaith(tokens []token) []token {
+	i := faithAt(tokens)
+	if before := beforeFaith(tokens[i].plain); before != "" {
+		return replaced(tokens, i, i+1, before+"din")
+	}
+	from := i - 1
+	if from > 0 && isArticle(tokens[from].plain) {
+		from--
+	}
+	return replaced(tokens, from, i+1, tokens[from].plain+"din")
+}
+
+func isArticle(p string) bool {
+	switch p {
+	case "al", "el", "ul", "ar", "as", "ad", "an", "ed", "ud", "ur", "us", "er":
+		return true
+	}
+	return false
+}
+
+// replaced puts one word in the place of the tokens from from up to to.
+func replaced(tokens []token, from, to int, word string) []token {
+	out := make([]token, 0, len(tokens))
+	out = append(out, tokens[:from]...)
+	out = append(out, folded(word, latin))
+	return append(out, tokens[to:]...)
 }
 
 func arabicKey(s string) string { return singled(arabicFolds.Replace(s)) }

@@ -20,6 +20,7 @@ type words struct {
 	a, b         *side
 	ta, tb       []token // with what is written apart on one side only put together
 	viet, east   bool
+	japan        japaneseness
 	links        []link
 	leftA, leftB []int // tokens without a partner
 }
@@ -27,8 +28,11 @@ type words struct {
 // compareWords compares names of separate words: assign, look at what is left over, judge.
 func compareWords(kind Kind, a, b *side, s Settings) outcome {
 	w := words{kind: kind, set: s, a: a, b: b, ta: a.tokens, tb: b.tokens}
-	w.viet = a.viet || b.viet
+	w.viet = a.surelyViet || b.surelyViet || a.viet && b.viet
 	w.east = a.east || b.east
+	if kind == Natural {
+		w.joinArabic()
+	}
 	w.tb = w.merge(w.tb, w.ta)
 	w.ta = w.merge(w.ta, w.tb)
 	w.assign()
@@ -184,7 +188,11 @@ func (w *words) likeness(a, b *token, outer bool) (Reason, float64, int) {
 		}
 		return None, 0, 0
 	}
-	if r := w.variant(a, b, outer); r != None {
+	switch r := w.variant(a, b, outer); r {
+	case None:
+	case Ambiguous:
+		return r, .7, 0
+	default:
 		return r, .94, 0
 	}
 	return w.slip(a, b)
@@ -197,7 +205,9 @@ func (w *words) marks(a, b *token) (Reason, float64, int) {
 	switch {
 	case a.quals == b.quals && a.tone == b.tone:
 		return Folded, .99, 0 // the tone stands on another vowel: hòa, hoà
-	case !w.viet && (!a.marked || !b.marked || a.script&b.script&latin == 0 || a.wide == b.wide && a.wide != a.plain):
+	case !w.viet && (!hasMarks(a) || !hasMarks(b) || a.script&b.script&latin == 0 || a.wide == b.wide && a.wide != a.plain):
+		return Folded, .98, 0
+	case !w.viet && w.japanese() == japanese:
 		return Folded, .98, 0
 	case !w.viet:
 		return MarksDiffer, .6, 0
@@ -207,7 +217,17 @@ func (w *words) marks(a, b *token) (Reason, float64, int) {
 	return MarksDiffer, .4, 0
 }
 
+// hasMarks: a mark stands on a letter. Letters of their own, as þ and ß, are none.
+func hasMarks(t *token) bool {
+	return t.marked && (t.tone != 0 || strings.ContainsFunc(t.quals, func(r rune) bool { return r >= 0x300 && r < 0x370 }))
+}
+
 func (w *words) variant(a, b *token, outer bool) Reason {
+	if w.kind == Natural && w.japanese() != not {
+		if r := sameRomaji(a, b, w.japan); r != None || w.japan == japanese || (a.script|b.script)&kana != 0 {
+			return r
+		}
+	}
 	if (a.script|b.script)&kana != 0 {
 		if a.script != b.script && kanaKey(a.plain) == kanaKey(b.plain) {
 			return Romanised
@@ -225,11 +245,17 @@ func (w *words) variant(a, b *token, outer bool) Reason {
 	}
 	switch {
 	case w.viet:
+		if vietnameseI(a, b) {
+			return Variant
+		}
 		return None
 	case w.east:
 		if outer && sameKoreanSurname(a.plain, b.plain) || koreanKey(a.plain) == koreanKey(b.plain) ||
 			pinyinAndWade(a.plain, b.plain) {
 			return Variant
+		}
+		if koreanEnds(w.ta) && koreanEnds(w.tb) && !(outer && isKoreanSurname(a.plain) && isKoreanSurname(b.plain)) && sharesHangul(a.plain, b.plain) {
+			return Ambiguous
 		}
 		return None
 	}
@@ -278,6 +304,16 @@ func (w *words) slavic(a, b *token) Reason {
 	if class, ok := variants[a.wide]; ok && class == variants[b.plain] {
 		return Variant
 	}
+	foreign, roman := a, b
+	if a.script == latin {
+		foreign, roman = b, a
+	}
+	if roman.script == latin && (foreign.script == cyrillic || foreign.script == greek) {
+		if transcriptionOf(foreign, roman) {
+			return Romanised
+		}
+		return None
+	}
 	x, y := slavicKey(a.wide), slavicKey(b.wide)
 	if x == y || a.plain == b.plain || slavicKey(a.plain) == slavicKey(b.plain) || x == slavicKey(b.plain) || y == slavicKey(a.plain) {
 		return Romanised
@@ -287,7 +323,8 @@ func (w *words) slavic(a, b *token) Reason {
 
 // Letters a token needs for a typing slip in it to be taken for one: in short tokens a letter makes another name.
 const (
-	slipLetters      = 5 // otherwise
+	slipLetters      = 6 // in the name of a natural person: Maria and Marta are two
+	slipLettersLegal = 5
 	slipLettersLoose = 2 // when Settings.Loose
 )
 
@@ -296,8 +333,11 @@ func (w *words) slip(a, b *token) (Reason, float64, int) {
 		return None, 0, 0
 	}
 	x, y := a.plain, b.plain
-	letters := min(utf8.RuneCountInString(x), utf8.RuneCountInString(y))
+	letters := min(utf8.RuneCountInString(x), utf8.RuneCountInString(y), utf8.RuneCountInString(a.text), utf8.RuneCountInString(b.text))
 	limit, least := 1, slipLetters
+	if w.kind == Legal {
+		least = slipLettersLegal
+	}
 	if w.set.Loose {
 		least = slipLettersLoose
 		if letters >= 4 {
@@ -306,10 +346,13 @@ func (w *words) slip(a, b *token) (Reason, float64, int) {
 		if w.kind == Natural {
 			x, y = undigit(x), undigit(y)
 		}
-	} else if w.east {
+	} else if w.east || w.kind == Natural && w.japanese() == japanese {
 		return None, 0, 0
 	}
 	if letters < least {
+		return None, 0, 0
+	}
+	if w.kind == Natural && !w.set.Loose && sexesApart(x, y) {
 		return None, 0, 0
 	}
 	d := slips(x, y, limit)
@@ -318,6 +361,23 @@ func (w *words) slip(a, b *token) (Reason, float64, int) {
 	}
 	return Slip, .9 - .3*float64(d)/float64(letters)*2, d
 }
+
+// sexesApart: a last vowel more or another is the name of the other sex (Daniel, Daniela; Иванов, Иванова), and no slip.
+func sexesApart(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	last := b[len(b)-1]
+	switch len(b) - len(a) {
+	case 0:
+		return a[:len(a)-1] == b[:len(b)-1] && isEnding(a[len(a)-1]) && isEnding(last)
+	case 1:
+		return b[:len(a)] == a && isEnding(last)
+	}
+	return false
+}
+
+func isEnding(c byte) bool { return c == 'a' || c == 'e' || c == 'o' }
 
 func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
 
