@@ -104,7 +104,7 @@ func (s *side) parts(sides []side) []side {
 	for _, east := range []*side{&hangulPart, &hanPart} {
 		if len(east.tokens) > 0 && len(latinPart.tokens) > 0 {
 			east.finish(Natural)
-			if !spells(Natural, east, latinPart.tokens) {
+			if spells(Natural, east, latinPart.tokens) != Match {
 				return sides // two names
 			}
 		}
@@ -278,8 +278,11 @@ func orUnknown(out outcome, ok bool) outcome {
 // beside it is left out; with one word of another language beside it (Peter Chan Tai Man) it is Close.
 func spelledOut(kind Kind, a, b, east, roman *side) outcome {
 	tokens := roman.tokens
-	if spells(kind, east, tokens) {
+	switch spells(kind, east, tokens) {
+	case Match:
 		return outcome{verdict: Match, score: .95, reason: Romanised, pairs: []pair{{joinText(a), joinText(b), Romanised, .95}}}
+	case Close:
+		return notShown(a, b)
 	}
 	if kind == Natural && len(tokens) > 2 {
 		for _, end := range [...]struct {
@@ -295,7 +298,7 @@ func spelledOut(kind Kind, a, b, east, roman *side) outcome {
 				out.verdict, out.score, out.reason = Close, .7, Omitted
 				extra.reason, extra.score = Omitted, 0
 			}
-			if !spells(kind, east, end.rest) {
+			if spells(kind, east, end.rest) != Match {
 				continue
 			}
 			both := pair{joinTokens(end.rest, 0), joinText(east), Romanised, .95}
@@ -315,17 +318,23 @@ func spelledOut(kind Kind, a, b, east, roman *side) outcome {
 	return outcome{reason: TokensDiffer}
 }
 
-// spells says whether the Latin tokens spell the name of east, which is in Hangul or Han.
-func spells(kind Kind, east *side, tokens []token) bool {
+// spells says whether the Latin tokens spell the name of east, which is in Hangul or Han: Close, that they may.
+func spells(kind Kind, east *side, tokens []token) Verdict {
+	is := false
 	switch {
 	case east.scripts == han && kind == Legal:
-		return soundsChinese([]rune(simplify(joinText(east))), tokens)
+		is = soundsChinese([]rune(simplify(joinText(east))), tokens)
 	case east.scripts == han:
-		return romanisedChinese([]rune(simplify(joinText(east))), tokens)
+		is = romanisedChinese([]rune(simplify(joinText(east))), tokens)
 	case kind == Legal:
 		return soundsKorean(east, tokens)
+	default:
+		return romanisedKorean(runesOf(east), tokens)
 	}
-	return romanisedKorean(runesOf(east), tokens)
+	if is {
+		return Match
+	}
+	return NoMatch
 }
 
 // foreignWord: a word that no Korean or Chinese syllable and no particle is: a given name of another language beside the name.
@@ -334,10 +343,17 @@ func foreignWord(t *token) bool {
 }
 
 // soundsKorean: an entity's Hangul name written in Latin letters, syllable by syllable.
-func soundsKorean(korean *side, tokens []token) bool {
+func soundsKorean(korean *side, tokens []token) Verdict {
 	text, cuts, ok := joinPlain(tokens)
 	name := runesOf(korean)
-	return ok && len(name) >= 2 && len(name) <= 32 && spelledKorean(text, &cuts, "", name, true)
+	switch {
+	case !ok || len(name) < 2 || len(name) > 32:
+	case spelledKorean(text, &cuts, "", name, true, false):
+		return Match
+	case spelledKorean(text, &cuts, "", name, true, true):
+		return Close
+	}
+	return NoMatch
 }
 
 func runesOf(s *side) (name []rune) {

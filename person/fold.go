@@ -290,7 +290,9 @@ func (t *token) fold() {
 			case c >= 0x300 && c < 0x370:
 				t.marked = true
 				q = utf8.AppendRune(q, c)
-				if len(w) > 0 {
+				if n := len(w); c == 0x306 && n > 0 && (w[n-1] == 'o' || w[n-1] == 'u') {
+					w = append(w[:n-1], 'e', w[n-1]) // McCune-Reischauer: ŏ is eo, ŭ is eu
+				} else if len(w) > 0 {
 					w = append(w, widened(w[len(w)-1], c)...)
 				}
 			default:

@@ -94,8 +94,9 @@ var koreanWhole = map[rune]string{
 }
 
 // spelledPrefixes adds to at the ends of every spelling of syllable that stands at position from of text. A spelling must
-// not run over a cut: a position where the writer put a space or a hyphen.
-func spelledPrefixes(text string, from int, syllable rune, cuts, at *positions) {
+// not run over a cut: a position where the writer put a space or a hyphen. rare allows the spellings that are those of other
+// vowels to most writers.
+func spelledPrefixes(text string, from int, syllable rune, cuts, at *positions, rare bool) {
 	index := int(syllable) - 0xac00
 	if index < 0 || index >= 11172 {
 		return
@@ -106,7 +107,7 @@ func spelledPrefixes(text string, from int, syllable rune, cuts, at *positions) 
 		}
 		vowelAt := from + len(first)
 		for _, vowel := range koreanVowels[index/28%21] {
-			if !strings.HasPrefix(text[vowelAt:], vowel) {
+			if !strings.HasPrefix(text[vowelAt:], vowel) || !rare && rareVowel(index, vowel) {
 				continue
 			}
 			if first == "sh" && !strings.ContainsAny(vowel[:1], "iye") {
@@ -125,6 +126,18 @@ func spelledPrefixes(text string, from int, syllable rune, cuts, at *positions) 
 			at.addWithin(from, from+len(spelled), cuts)
 		}
 	}
+}
+
+// rareVowel: o for 어, and yo for 여 and 영, are what is left of McCune-Reischauer without its breve. To others they are 오 and 요.
+func rareVowel(index int, vowel string) bool {
+	const eo, yeo, open, ng, silent = 4, 6, 0, 21, 11
+	switch index / 28 % 21 {
+	case eo:
+		return vowel == "o"
+	case yeo:
+		return vowel == "yo" && index/588 == silent && (index%28 == open || index%28 == ng)
+	}
+	return false
 }
 
 // positions is a set of byte offsets into a romanised name; maxRomanised bounds the names it can hold.
@@ -148,17 +161,29 @@ func (p *positions) addWithin(from, to int, cuts *positions) {
 
 // romanisedKorean says whether the Latin tokens spell the Hangul name: all its syllables in order, the family name
 // first or last.
-func romanisedKorean(name []rune, tokens []token) bool {
-	text, cuts, ok := joinPlain(tokens)
-	if !ok || len(name) == 0 || len(name) > 32 {
-		return false
+//
+// Close is a spelling that most writers would mean another name by.
+func romanisedKorean(name []rune, tokens []token) Verdict {
+	if len(name) == 0 || len(name) > 32 {
+		return NoMatch
 	}
+	text, cuts, ok := joinPlain(tokens)
+	switch wide, wideCuts, okWide := joinWide(tokens); {
+	case ok && romanisedText(text, &cuts, name, false), okWide && romanisedText(wide, &wideCuts, name, false):
+		return Match
+	case ok && romanisedText(text, &cuts, name, true):
+		return Close
+	}
+	return NoMatch
+}
+
+func romanisedText(text string, cuts *positions, name []rune, rare bool) bool {
 	for _, length := range []int{1, 2} {
 		if length > len(name) || length == 2 && (len(name) < 3 || !isKoreanCompound(string(name[:2]))) {
 			continue
 		}
 		family, given := string(name[:length]), name[length:]
-		if spelledKorean(text, &cuts, family, given, true) || spelledKorean(text, &cuts, family, given, false) {
+		if spelledKorean(text, cuts, family, given, true, rare) || spelledKorean(text, cuts, family, given, false, rare) {
 			return true
 		}
 	}
@@ -174,34 +199,34 @@ func isKoreanCompound(s string) bool {
 	return false
 }
 
-func spelledKorean(text string, cuts *positions, family string, given []rune, familyFirst bool) bool {
+func spelledKorean(text string, cuts *positions, family string, given []rune, familyFirst, rare bool) bool {
 	var at positions
 	at.add(0)
 	if familyFirst {
-		at = stepFamily(text, at, family, cuts)
+		at = stepFamily(text, at, family, cuts, rare)
 	}
 	for _, syllable := range given {
-		at = stepSyllable(text, at, syllable, cuts)
+		at = stepSyllable(text, at, syllable, cuts, rare)
 		if at.empty() {
 			return false
 		}
 	}
 	if !familyFirst {
-		at = stepFamily(text, at, family, cuts)
+		at = stepFamily(text, at, family, cuts, rare)
 	}
 	return at.has(len(text))
 }
 
-func stepSyllable(text string, at positions, syllable rune, cuts *positions) (next positions) {
+func stepSyllable(text string, at positions, syllable rune, cuts *positions, rare bool) (next positions) {
 	for i := 0; i <= len(text); i++ {
 		if at.has(i) {
-			spelledPrefixes(text, i, syllable, cuts, &next)
+			spelledPrefixes(text, i, syllable, cuts, &next, rare)
 		}
 	}
 	return next
 }
 
-func stepFamily(text string, at positions, family string, cuts *positions) (next positions) {
+func stepFamily(text string, at positions, family string, cuts *positions, rare bool) (next positions) {
 	known := false
 	for _, s := range koreanSurnames {
 		if s.hangul != family {
@@ -221,7 +246,7 @@ func stepFamily(text string, at positions, family string, cuts *positions) (next
 	}
 	// A family name outside the table, or a compound one written apart (Nam Gung), is spelled like its syllables.
 	for _, syllable := range family {
-		at = stepSyllable(text, at, syllable, cuts)
+		at = stepSyllable(text, at, syllable, cuts, rare)
 	}
 	for i := range next {
 		next[i] |= at[i]
@@ -245,6 +270,21 @@ func joinPlain(tokens []token) (text string, cuts positions, ok bool) {
 		cuts.add(b.Len())
 	}
 	return b.String(), cuts, true
+}
+
+// joinWide is joinPlain of the longer customary spellings; ok is false when there is none.
+func joinWide(tokens []token) (text string, cuts positions, ok bool) {
+	for i := range tokens {
+		ok = ok || tokens[i].wide != tokens[i].plain
+	}
+	if !ok {
+		return "", cuts, false
+	}
+	wide := make([]token, len(tokens))
+	for i := range tokens {
+		wide[i].plain = tokens[i].wide
+	}
+	return joinPlain(wide)
 }
 
 // koreanKey folds the spellings of given names that stand for one syllable only: joon and jun, young and yeong. What is

@@ -183,6 +183,10 @@ func BenchmarkCompare(b *testing.B) {
 		{"Legal", person.LegalName("TACTICAL MISSILES CORPORATION JOINT STOCK COMPANY"), person.LegalName("Tactical Missiles Corporation JSC")},
 		{"TwoForms", person.NaturalName("Kim Minjun", "김민준"), person.NaturalName("김민준", "KIM MINJUN")},
 		{"Longest", person.NaturalName(strings.Repeat("abcdefghijklmnopqrst ", 24)), person.NaturalName(strings.Repeat("abcdefghijklmnopqrsu ", 24))},
+		{"LongestKorean", person.NaturalName("Kim seoseoseoseoseoseoseoseo susususususususususususu sososososososososososososo"), person.NaturalName("Kim seungseungseungseung seonseonseonseonseonson suhsuhsuhsuhsuhsuhsuhsuh")},
+		{"LongestCyrillic", person.NaturalName(strings.Repeat("иеяюйьщишжчцхёїєыъ ", 24)), person.NaturalName(strings.Repeat("iyeieiiaiyujiyishch ", 24))},
+		{"LongestKana", person.NaturalName(strings.Repeat("さとうしょうたろう ", 24)), person.NaturalName(strings.Repeat("satoushoutarousa ", 24))},
+		{"LongestHangul", person.NaturalName("이" + strings.Repeat("수", 31)), person.NaturalName(strings.Repeat("suh", 80))},
 	} {
 		b.Run(r.name, func(b *testing.B) {
 			b.ReportAllocs()

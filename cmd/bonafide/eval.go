@@ -21,7 +21,7 @@ type evalCmd struct {
 	MRZ       evalMRZCmd       `cmd:"" name:"mrz" help:"Machine readable zones. Columns: file, mrz (the true lines joined by a bar; empty: not known, only check digits are judged)."`
 	Faces     evalFacesCmd     `cmd:"" help:"Comparison of faces. Columns: file_a, file_b, mated (true, false)."`
 	Codes     evalCodesCmd     `cmd:"" help:"Bar codes. Columns: file, symbology (QRCode, PDF417, Code128, none), text."`
-	Names     evalNamesCmd     `cmd:"" help:"Comparison of names. Columns: name_a, name_b, kind (person, entity), match (true, false), and optionally strength."`
+	Names     evalNamesCmd     `cmd:"" help:"Comparison of names. Columns: name_a, name_b, kind (person, entity), match (true, false), and optionally strength, set, expected (match, close, no match)."`
 	Addresses evalAddressesCmd `cmd:"" help:"Addresses by network. Columns: network, address, valid (true, false)."`
 	IVMS101   evalIVMS101Cmd   `cmd:"" name:"ivms101" help:"IVMS101 documents. Columns: file, edition (2020, 2023), profile (strict, enclave-writing, enclave-reading), valid (true, false)."`
 	Chip      evalLaterCmd     `cmd:"" help:"Signatures of chips. Not there yet."`

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/bonafide-id/bonafide/person"
 )
@@ -41,7 +43,20 @@ type NameFigures struct {
 	P50       *float64 `json:"us_p50"`    // microseconds of one comparison
 	// Strengths are the counts by the column strength, where the manifest has one.
 	Strengths map[string]Counts `json:"by_strength,omitempty"`
-	Settings  NameSettings      `json:"settings"`
+	// Sets are the counts by the column set, where the manifest has one, and Scripts those by what the two names are written in.
+	Sets     map[string]NameGroup `json:"by_set,omitempty"`
+	Scripts  map[string]NameGroup `json:"by_script"`
+	Settings NameSettings         `json:"settings"`
+}
+
+// NameGroup are the counts of some of the pairs.
+type NameGroup struct {
+	N int `json:"n"`
+	Counts
+	Close int `json:"close"`
+	// Expected counts the pairs whose row says which of match, close and no match is expected, AsExpected those that came out so.
+	Expected   int `json:"expected"`
+	AsExpected int `json:"as_expected"`
 }
 
 // NameSettings are those of package person that a setting stands for.
@@ -79,10 +94,14 @@ type namePair struct {
 	a, b     person.Name
 	match    bool
 	strength string
+	set      string
+	scripts  string
+	expected string // match, close, no match, or nothing
 }
 
 // Names compares labelled pairs of names, as a node compares a counterparty's name with a customer's (strict) and as it looks for
-// candidates on a list (screening). Columns: name_a, name_b, kind (person, entity), match, and optionally strength.
+// candidates on a list (screening). Columns: name_a, name_b, kind (person, entity), match, and optionally strength, set (figures are given for each), and expected
+// (match, close, no match: what a counterparty is to be told).
 func Names(ctx context.Context, path string, o Options) (*NamesReport, error) {
 	m, err := openManifest(path, "name_a", "name_b", "kind", "match")
 	if err != nil {
@@ -138,7 +157,16 @@ func readPairs(m *manifest) (pairs []namePair, err error) {
 		if kind == "entity" {
 			named = person.LegalName
 		}
-		p := namePair{row: r.Number, textA: r.cell("name_a"), textB: r.cell("name_b"), match: match, strength: r.cell("strength")}
+		p := namePair{row: r.Number, textA: r.cell("name_a"), textB: r.cell("name_b"), match: match, strength: r.cell("strength"), set: r.cell("set")}
+		if strings.TrimSpace(r.cell("expected")) != "" {
+			if p.expected, err = r.oneOf("expected", person.Match.String(), person.Close.String(), person.NoMatch.String()); err != nil {
+				return err
+			}
+			if match != (p.expected == person.Match.String()) {
+				return r.wrong("expected", "%q contradicts the column match, which is %t", p.expected, match)
+			}
+		}
+		p.scripts = scriptsOf(p.textA, p.textB)
 		p.a, p.b = named(p.textA), named(p.textB)
 		pairs = append(pairs, p)
 		return nil
@@ -152,6 +180,10 @@ func (f *NameFigures) count(pair namePair, c person.Comparison) {
 	if c.Verdict == person.Close {
 		f.Close++
 	}
+	f.Scripts = group(f.Scripts, pair.scripts, pair, c)
+	if pair.set != "" {
+		f.Sets = group(f.Sets, pair.set, pair, c)
+	}
 	if pair.strength != "" {
 		if f.Strengths == nil {
 			f.Strengths = map[string]Counts{}
@@ -160,6 +192,72 @@ func (f *NameFigures) count(pair namePair, c person.Comparison) {
 		counts.add(said, pair.match)
 		f.Strengths[pair.strength] = counts
 	}
+}
+
+// group counts a pair in the group of a name.
+func group(groups map[string]NameGroup, name string, pair namePair, c person.Comparison) map[string]NameGroup {
+	if groups == nil {
+		groups = map[string]NameGroup{}
+	}
+	g := groups[name]
+	g.N++
+	g.add(c.Verdict == person.Match, pair.match)
+	if c.Verdict == person.Close {
+		g.Close++
+	}
+	if pair.expected != "" {
+		g.Expected++
+		if c.Verdict.String() == pair.expected {
+			g.AsExpected++
+		}
+	}
+	groups[name] = g
+	return groups
+}
+
+type writing struct {
+	name   string
+	tables []*unicode.RangeTable
+}
+
+// writings are the scripts that figures are told apart by; anything else is "other".
+var writings = [...]writing{
+	{"Hangul", []*unicode.RangeTable{unicode.Hangul}}, {"Han", []*unicode.RangeTable{unicode.Han}},
+	{"kana", []*unicode.RangeTable{unicode.Hiragana, unicode.Katakana}}, {"Cyrillic", []*unicode.RangeTable{unicode.Cyrillic}},
+	{"Greek", []*unicode.RangeTable{unicode.Greek}}, {"Latin", []*unicode.RangeTable{unicode.Latin}},
+}
+
+// scriptsOf says what two names are written in, without regard to which is which: "Latin", "Hangul and Latin".
+func scriptsOf(a, b string) string {
+	x, y := writtenIn(a), writtenIn(b)
+	if x == y {
+		return x
+	}
+	return min(x, y) + " and " + max(x, y)
+}
+
+func writtenIn(name string) string {
+	has := make([]bool, len(writings)+1)
+	for _, r := range name {
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		at := slices.IndexFunc(writings[:], func(w writing) bool { return unicode.In(r, w.tables...) })
+		if at < 0 {
+			at = len(writings)
+		}
+		has[at] = true
+	}
+	var parts []string
+	for i, w := range writings {
+		if has[i] {
+			parts = append(parts, w.name)
+		}
+	}
+	if has[len(writings)] || len(parts) == 0 {
+		parts = append(parts, "other")
+	}
+	return strings.Join(parts, "+")
 }
 
 func (f *NameFigures) conclude(times []time.Duration) {
@@ -187,6 +285,8 @@ func (r *NamesReport) Text() string {
 		both("true non-matches", number(func(f NameFigures) int { return f.TN })),
 		both("close, to a person", number(func(f NameFigures) int { return f.Close })),
 		both("p50 of one comparison", func(f NameFigures) string { return figure(f.P50, "%.1f µs") }))
+	r.groupText(&p, "set", s.Sets, t.Sets)
+	r.groupText(&p, "written in", s.Scripts, t.Scripts)
 	for _, strength := range slices.Sorted(maps.Keys(s.Strengths)) {
 		p.line("  strength %s: strict %s, screening %s", strength, found(s.Strengths[strength]), found(t.Strengths[strength]))
 	}
@@ -195,6 +295,25 @@ func (r *NamesReport) Text() string {
 	r.wrongText(&p)
 	p.foot(r.About)
 	return p.String()
+}
+
+// groupText is a table with a line for each group. Nothing is said by script of one script alone.
+func (r *NamesReport) groupText(p *page, name string, strict, screening map[string]NameGroup) {
+	if len(strict) == 0 || name != "set" && len(strict) == 1 {
+		return
+	}
+	rows := [][]string{{name, "pairs", "strict found", "false", "close", "as expected", "screening found", "false"}}
+	for _, key := range slices.Sorted(maps.Keys(strict)) {
+		s, t := strict[key], screening[key]
+		expected := "-"
+		if s.Expected > 0 {
+			expected = fmt.Sprintf("%d of %d", s.AsExpected, s.Expected)
+		}
+		rows = append(rows, []string{key, fmt.Sprint(s.N), fmt.Sprintf("%d of %d", s.TP, s.TP+s.FN), fmt.Sprint(s.FP), fmt.Sprint(s.Close), expected,
+			fmt.Sprintf("%d of %d", t.TP, t.TP+t.FN), fmt.Sprint(t.FP)})
+	}
+	p.line("")
+	p.table(rows...)
 }
 
 func found(c Counts) string { return fmt.Sprintf("%d of %d found, %d false", c.TP, c.TP+c.FN, c.FP) }

@@ -73,6 +73,42 @@ Hong,Nguyen Van An,person,false,
 	}
 }
 
+// TestNamesByGroup: figures by set and by script, and of the three answers where a row says which is expected.
+func TestNamesByGroup(t *testing.T) {
+	path := files(t, map[string]string{"manifest.csv": `set,name_a,name_b,kind,match,expected
+korean,Kim Minjun,김민준,person,true,match
+korean,Kim Minji,김민준,person,false,no match
+korean,김 민준,김민준,person,true,
+latin,John Andersen,John Anderson,person,false,close
+latin,John Anderson,John Anderson,person,false,no match
+,محمد,محمد,person,true,match
+`})
+	r, err := Names(t.Context(), path, Options{Now: ticking(0), Version: "v1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	korean := NameGroup{N: 3, Counts: Counts{TP: 2, TN: 1}, Expected: 2, AsExpected: 2}
+	latin := NameGroup{N: 2, Counts: Counts{FP: 1, TN: 1}, Close: 1, Expected: 2, AsExpected: 1}
+	if diff := cmp.Diff(map[string]NameGroup{"korean": korean, "latin": latin}, r.Strict.Sets); diff != "" {
+		t.Errorf("by set (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(map[string]NameGroup{"Hangul and Latin": {N: 2, Counts: Counts{TP: 1, TN: 1}, Expected: 2, AsExpected: 2}, "Hangul": {N: 1, Counts: Counts{TP: 1}},
+		"Latin": latin, "other": {N: 1, Counts: Counts{TP: 1}, Expected: 1, AsExpected: 1}}, r.Strict.Scripts); diff != "" {
+		t.Errorf("by script (-want +got):\n%s", diff)
+	}
+	for _, line := range []string{"korean            3      2 of 2        0      0      2 of 2", "Hangul and Latin  2      1 of 1"} {
+		if text := strings.Join(strings.Fields(r.Text()), " "); !strings.Contains(text, strings.Join(strings.Fields(line), " ")) {
+			t.Errorf("the table does not say %q:\n%s", line, r.Text())
+		}
+	}
+	for name, row := range map[string]string{"unknown": "A B,A B,person,true,perhaps", "contradicts": "A B,A B,person,true,close"} {
+		_, err := Names(t.Context(), files(t, map[string]string{"manifest.csv": "name_a,name_b,kind,match,expected\n" + row + "\n"}), Options{Now: ticking(0)})
+		if !fault.Has(err, fault.Invalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // A figure without a denominator is null, not 0 and not 1.
 func TestNamesWithoutDenominator(t *testing.T) {
 	r, err := Names(t.Context(), files(t, map[string]string{"manifest.csv": "name_a,name_b,kind,match\nA B,C D,person,false\n"}), Options{Now: ticking(0)})
