@@ -48,6 +48,54 @@ func Compare(claimed, known Name, s Settings) Comparison {
 	return best.comparison()
 }
 
+// Contradicts says whether a form of claimed is another name than every form of known that is written in the same script (or group of
+// scripts: alphabets; Hangul; Han and kana). Who does not know a name must not be told so by naming many at once: where all
+// forms of a claim are to be true, a Match of one is not enough. Forms in a script that known has none in contradict nothing.
+func Contradicts(claimed, known Name, s Settings) bool {
+	if claimed.Kind != known.Kind {
+		return true
+	}
+	b, ok := prepareAll(known)
+	if !ok {
+		return true
+	}
+	for i := range claimed.Forms {
+		a, ok := prepareAll(Name{Kind: claimed.Kind, Forms: claimed.Forms[i : i+1]})
+		if !ok || len(a) > 0 && contradicts(claimed.Kind, a, b, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// contradicts: something in b is written as a is, and none of it is close.
+func contradicts(kind Kind, a, b []side, s Settings) bool {
+	comparable := false
+	for i := range a {
+		for j := range b {
+			if writing(a[i].scripts) != writing(b[j].scripts) {
+				continue
+			}
+			comparable = true
+			if comparePair(kind, &a[i], &b[j], s).verdict != NoMatch {
+				return false
+			}
+		}
+	}
+	return comparable
+}
+
+// writing puts scripts into the groups that are compared word by word or character by character.
+func writing(scripts script) script {
+	switch {
+	case scripts&^alphabetic == 0:
+		return alphabetic
+	case scripts&^(han|kana) == 0 && scripts&han != 0:
+		return han
+	}
+	return scripts
+}
+
 // decisive: both forms are in a script that tells more than its romanisation.
 func decisive(a, b *side) bool {
 	if a.scripts == b.scripts && (a.scripts == hangul || a.scripts == han) {

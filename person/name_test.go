@@ -61,6 +61,30 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// TestContradicts: a claim that names others as well in a script the known name has.
+func TestContradicts(t *testing.T) {
+	known := person.NaturalName("김민준", "Kim Minjun")
+	for _, r := range []struct {
+		shows   string
+		claimed person.Name
+		want    bool
+	}{
+		{"one spelling", person.NaturalName("김민준"), false},
+		{"both scripts", person.NaturalName("김민준", "KIM MIN-JUN"), false},
+		{"a close one", person.NaturalName("김민준", "Kim Jun Min"), false},
+		{"another in the same script", person.NaturalName("김민준", "Lee Seojun"), true},
+		{"another Hangul", person.NaturalName("김민준", "이서준"), true},
+		{"another script", person.NaturalName("김민준", "金民俊"), false},
+		{"an empty one", person.NaturalName("김민준", ""), false},
+		{"another kind", person.LegalName("김민준"), true},
+		{"too long", person.NaturalName("김민준", strings.Repeat("김", person.MaxRunes+1)), true},
+	} {
+		if got := person.Contradicts(r.claimed, known, person.Strict()); got != r.want {
+			t.Errorf("%s: %t", r.shows, got)
+		}
+	}
+}
+
 // TestAlignment: the tokens are put on the side they came from, each with its reason.
 func TestAlignment(t *testing.T) {
 	for _, r := range []struct {

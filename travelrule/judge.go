@@ -1,6 +1,8 @@
 package travelrule
 
 import (
+	"slices"
+
 	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/person"
 	"github.com/bonafide-id/bonafide/travelrule/ivms101"
@@ -13,12 +15,22 @@ type Owner struct {
 	KYCApproved bool
 }
 
+// Names is the policy by which a claimed name is held against the owner's.
+type Names struct {
+	Settings person.Settings
+	// AcceptClose takes a name that is only alike (a typing slip, an initial, another mark or order) for the right one. False:
+	// it is a mismatch.
+	AcceptClose bool
+	// AnyForm lets one spelling of the claim be enough, of whatever type and whatever the others say: for deny lists.
+	AnyForm bool
+}
+
 // Judge compares a claimed beneficiary with the owner of the address it was named for, and then looks at the owner's
 // state. The name comes first, so that somebody who does not know it learns nothing else about the owner. withNames says
 // whether the name is to be matched at all: the transfer is at or above the legal amount (seed: a name is sent; user step:
 // isExceedingThreshold). The answer is check.OK, NameMismatch, Denied or KYCUnverified.
-func Judge(claimed []ivms101.Person, withNames bool, owner Owner, settings person.Settings) check.Reason {
-	if withNames && !NamesMatch(claimed, owner.Persons, settings) {
+func Judge(claimed []ivms101.Person, withNames bool, owner Owner, names Names) check.Reason {
+	if withNames && !NamesMatch(claimed, owner.Persons, names) {
 		return check.NameMismatch
 	}
 	if owner.Denied {
@@ -30,25 +42,30 @@ func Judge(claimed []ivms101.Person, withNames bool, owner Owner, settings perso
 	return check.OK
 }
 
-// NamesMatch says whether the claimed persons are the owner. A natural owner must match one claimed natural person, and no
+// NamesMatch says whether the claimed persons are the owner. Of a claimed person only the legal names count, and none of them may
+// contradict the owner's in the script it is written in: one right name among sixteen guesses is a guess. A natural owner must match one claimed natural person, and no
 // legal person may be claimed. A legal owner must match the claimed legal person; when representatives are claimed too,
 // one of them must match one of the owner's (contract 2.3).
-func NamesMatch(claimed, owner []ivms101.Person, settings person.Settings) bool {
-	claimedLegal, claimedNatural := split(claimed)
-	ownerLegal, ownerNatural := split(owner)
+func NamesMatch(claimed, owner []ivms101.Person, names Names) bool {
+	claimedLegal, claimedNatural := split(claimed, !names.AnyForm)
+	ownerLegal, ownerNatural := split(owner, false)
 	if len(ownerLegal) == 0 {
-		return len(claimedLegal) == 0 && anyMatch(claimedNatural, ownerNatural, settings)
+		return len(claimedLegal) == 0 && anyMatch(claimedNatural, ownerNatural, names)
 	}
-	if !anyMatch(claimedLegal, ownerLegal, settings) {
+	if !anyMatch(claimedLegal, ownerLegal, names) {
 		return false
 	}
-	return len(claimedNatural) == 0 || anyMatch(claimedNatural, ownerNatural, settings)
+	return len(claimedNatural) == 0 || anyMatch(claimedNatural, ownerNatural, names)
 }
 
-func anyMatch(claimed, known []person.Name, settings person.Settings) bool {
+func anyMatch(claimed, known []person.Name, names Names) bool {
+	enough := person.Match
+	if names.AcceptClose {
+		enough = person.Close
+	}
 	for _, c := range claimed {
 		for _, k := range known {
-			if person.Compare(c, k, settings).Verdict == person.Match {
+			if person.Compare(c, k, names.Settings).Verdict >= enough && !(len(c.Forms) > 1 && !names.AnyForm && person.Contradicts(c, k, names.Settings)) {
 				return true
 			}
 		}
@@ -56,23 +73,31 @@ func anyMatch(claimed, known []person.Name, settings person.Settings) bool {
 	return false
 }
 
-func split(persons []ivms101.Person) (legal, natural []person.Name) {
+func split(persons []ivms101.Person, claimed bool) (legal, natural []person.Name) {
 	for _, p := range persons {
 		if p.LegalPerson != nil {
-			legal = append(legal, LegalName(p.LegalPerson))
+			legal = append(legal, legalName(p.LegalPerson, claimed))
 		}
 		if p.NaturalPerson != nil {
-			natural = append(natural, NaturalName(p.NaturalPerson))
+			natural = append(natural, naturalName(p.NaturalPerson, claimed))
 		}
 	}
 	return legal, natural
 }
 
 // NaturalName gathers every spelling an IVMS101 natural person carries.
-func NaturalName(p *ivms101.NaturalPerson) person.Name {
+func NaturalName(p *ivms101.NaturalPerson) person.Name { return naturalName(p, false) }
+
+// naturalName gathers every spelling, or the legal ones alone where there are any.
+func naturalName(p *ivms101.NaturalPerson, legalOnly bool) person.Name {
 	name := person.Name{Kind: person.Natural}
-	for _, list := range [][]ivms101.NaturalPersonNameID{p.Name.NameIdentifier, p.Name.LocalNameIdentifier, p.Name.PhoneticNameIdentifier} {
+	lists := [...][]ivms101.NaturalPersonNameID{p.Name.NameIdentifier, p.Name.LocalNameIdentifier, p.Name.PhoneticNameIdentifier}
+	legalOnly = legalOnly && slices.ContainsFunc(slices.Concat(lists[:]...), func(id ivms101.NaturalPersonNameID) bool { return id.NameIdentifierType == ivms101.LEGL })
+	for _, list := range lists {
 		for _, id := range list {
+			if legalOnly && id.NameIdentifierType != ivms101.LEGL {
+				continue
+			}
 			name.Forms = append(name.Forms, person.Form{Primary: id.PrimaryIdentifier, Secondary: id.SecondaryIdentifier})
 		}
 	}
@@ -80,10 +105,17 @@ func NaturalName(p *ivms101.NaturalPerson) person.Name {
 }
 
 // LegalName gathers every spelling an IVMS101 legal person carries.
-func LegalName(p *ivms101.LegalPerson) person.Name {
+func LegalName(p *ivms101.LegalPerson) person.Name { return legalName(p, false) }
+
+func legalName(p *ivms101.LegalPerson, legalOnly bool) person.Name {
 	name := person.Name{Kind: person.Legal}
-	for _, list := range [][]ivms101.LegalPersonNameID{p.Name.NameIdentifier, p.Name.LocalNameIdentifier, p.Name.PhoneticNameIdentifier} {
+	lists := [...][]ivms101.LegalPersonNameID{p.Name.NameIdentifier, p.Name.LocalNameIdentifier, p.Name.PhoneticNameIdentifier}
+	legalOnly = legalOnly && slices.ContainsFunc(slices.Concat(lists[:]...), func(id ivms101.LegalPersonNameID) bool { return id.LegalPersonNameIdentifierType == ivms101.LEGL })
+	for _, list := range lists {
 		for _, id := range list {
+			if legalOnly && id.LegalPersonNameIdentifierType != ivms101.LEGL {
+				continue
+			}
 			name.Forms = append(name.Forms, person.Form{Primary: id.LegalPersonName})
 		}
 	}

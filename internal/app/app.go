@@ -58,6 +58,8 @@ type Config struct {
 	ReminderAfter time.Duration
 	// RetentionDays deletes verifications older than so many days; 0 keeps them.
 	RetentionDays int
+	// AcceptCloseNames answers a name that is only alike (person.Close) as the right one. Default false: it is a mismatch.
+	AcceptCloseNames bool
 	// Assets are the symbols this VASP handles, with their networks.
 	Assets travelrule.Assets
 	// DirectoryKeys are the pinned public keys of the directory.

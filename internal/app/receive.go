@@ -218,7 +218,7 @@ func (n *Node) judge(ctx context.Context, c claim) (judgement, error) {
 	}
 	j.owner, j.customer = persons, customer.ID
 	j.reason = travelrule.Judge(c.persons, c.withNames, travelrule.Owner{Persons: persons, Denied: customer.Denied || deniedAddress,
-		KYCApproved: customer.KYC == KYCApproved}, person.Strict())
+		KYCApproved: customer.KYC == KYCApproved}, travelrule.Names{Settings: person.Strict(), AcceptClose: n.cfg.AcceptCloseNames})
 	switch j.reason {
 	case check.NameMismatch:
 		j.mismatch = tried[:]
@@ -464,7 +464,7 @@ func (n *Node) originatorDenied(ctx context.Context, o ivms101.Originator) (bool
 	}
 	for _, p := range o.Persons {
 		for _, entry := range denied {
-			if travelrule.NamesMatch([]ivms101.Person{p}, entry, person.Strict()) {
+			if travelrule.NamesMatch([]ivms101.Person{p}, entry, travelrule.Names{Settings: person.Strict(), AnyForm: true}) {
 				return true, nil
 			}
 		}

@@ -155,6 +155,7 @@ type Limits struct {
 	PeerKeyTTL     Duration `yaml:"peerKeyTTL"`     // cache of others' keys, 10m to 24h. Default 30m
 	MismatchLimit  int      `yaml:"mismatchLimit"`  // wrong names a VASP may try for one address per window, 1 to 10000. Default 20
 	MismatchWindow Duration `yaml:"mismatchWindow"` // 1m to 24h. Default 1h
+	CloseNames     string   `yaml:"closeNames"`     // names that are only alike (a slip, an initial, another mark): refuse or accept. Default refuse
 	Workers        int      `yaml:"workers"`        // verifications sent at the same time, 1 to 1024. Default 64
 	ReminderAfter  Duration `yaml:"reminderAfter"`  // without a transaction id a verified transfer is one to look after, 1m to 720h. Default 30m
 	RetentionDays  int      `yaml:"retentionDays"`  // verifications older than so many days are deleted for good, 1 to 36500. 0: kept. Default 0
@@ -351,6 +352,9 @@ func (c Node) Validate() error {
 	span("verification.mismatchWindow", v.MismatchWindow, time.Minute, 24*time.Hour)
 	if v.MismatchLimit < 0 || v.MismatchLimit > 10000 {
 		say("verification.mismatchLimit", "1 to 10000")
+	}
+	if v.CloseNames != "" && v.CloseNames != "refuse" && v.CloseNames != "accept" {
+		say("verification.closeNames", "refuse or accept")
 	}
 	if v.Workers < 0 || v.Workers > 1024 {
 		say("verification.workers", "1 to 1024")

@@ -197,7 +197,8 @@ func appConfig(cfg config.Node) (app.Config, error) {
 		VerificationTimeout: time.Duration(cfg.Verification.UserTimeout), KeyLifetime: time.Duration(cfg.Verification.KeyLifetime),
 		PeerKeyTTL: time.Duration(cfg.Verification.PeerKeyTTL), MismatchLimit: cfg.Verification.MismatchLimit,
 		MismatchWindow: time.Duration(cfg.Verification.MismatchWindow), Assets: assets, Source: app.Source(cfg.Backend.Decision),
-		DeliverFor: time.Duration(cfg.Backend.DeliverFor), ReminderAfter: time.Duration(cfg.Verification.ReminderAfter), RetentionDays: cfg.Verification.RetentionDays}
+		DeliverFor: time.Duration(cfg.Backend.DeliverFor), ReminderAfter: time.Duration(cfg.Verification.ReminderAfter), RetentionDays: cfg.Verification.RetentionDays,
+		AcceptCloseNames: cfg.Verification.CloseNames == "accept"}
 	for text, into := range map[string]*[]ivms101.Field{cfg.Verification.OriginatorNatural: &out.OriginatorNatural, cfg.Verification.OriginatorLegal: &out.OriginatorLegal} {
 		if text == "" {
 			continue
