@@ -71,7 +71,7 @@ func TestContradicts(t *testing.T) {
 	}{
 		{"one spelling", person.NaturalName("김민준"), false},
 		{"both scripts", person.NaturalName("김민준", "KIM MIN-JUN"), false},
-		{"a close one", person.NaturalName("김민준", "Kim Jun Min"), false},
+		{"another spelling", person.NaturalName("김민준", "Gim Min Joon"), false},
 		{"another in the same script", person.NaturalName("김민준", "Lee Seojun"), true},
 		{"another Hangul", person.NaturalName("김민준", "이서준"), true},
 		{"another script", person.NaturalName("김민준", "金民俊"), false},
