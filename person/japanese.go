@@ -305,23 +305,26 @@ func japaneseEnds(tokens []token) bool {
 }
 
 // sameRomaji compares two words of names that read as Japanese. In Latin letters alone, a long vowel that only one side writes
-// is Ambiguous (Yuki, Yuuki); kana says more than Latin letters, which may leave its long vowels out but add none.
-func sameRomaji(a, b *token, how japaneseness) Reason {
+// is Ambiguous (Yuki, Yuuki); read is false when one of them is not Japanese; kana says more than Latin letters, which may leave its long vowels out but add none.
+func sameRomaji(a, b *token, how japaneseness) (reason Reason, read bool) {
 	x, okX := readRomaji(romajiText(a))
 	y, okY := readRomaji(romajiText(b))
-	if !okX || !okY || x.short != y.short {
-		return None
+	if !okX || !okY {
+		return None, false
+	}
+	if x.short != y.short {
+		return None, true
 	}
 	if a.script == kana {
 		a, b, x, y = b, a, y, x
 	}
 	switch {
 	case b.script == kana && (x.long == y.long || x.long == x.short):
-		return Romanised
+		return Romanised, true
 	case b.script == kana:
-		return None
+		return None, true
 	case x.long == y.long && how == japanese:
-		return Variant
+		return Variant, true
 	}
-	return Ambiguous
+	return Ambiguous, true
 }

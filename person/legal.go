@@ -110,6 +110,8 @@ var legalFormTable = []legalForm{
 		"株式会社|株式會社|株|股份有限公司|股份公司|集团股份有限公司"},
 	{classLLC | classLimited | classCoLtd | nativeLimited, true, "유한회사|유한책임회사|유|yuhan hoesa|godo kaisha|goudou kaisha|yugen kaisha|有限会社|合同会社|" +
 		"有限公司|有限责任公司|有限責任公司"},
+	{classCoLtd | classInc | classCorp | classLimited | classJSC | nativeStock, false, "gufen youxian gongsi|gufen gongsi|jituan gufen youxian gongsi"},
+	{classLLC | classLimited | classCoLtd | nativeLimited, false, "youxian gongsi|youxian zeren gongsi"},
 	{classPartnership, true, "합자회사|합명회사"},
 	{classCoLtd | classInc | classCorp | classLimited | classJSC | nativeStock, false, "kk"},
 	{classLLC | classLimited | classCoLtd | nativeLimited, false, "gk|yk"},

@@ -159,6 +159,11 @@ func FuzzCompare(f *testing.F) {
 			f.Add(r.claimed, r.known, false)
 		}
 	}
+	for _, rows := range readSets(f, false) {
+		for _, r := range rows {
+			f.Add(r.a, r.b, r.kind == person.Legal)
+		}
+	}
 	f.Add("\u1100\u1161", "가", true)
 	f.Add("ﷺ", "صلى الله عليه وسلم", true)
 	f.Add("a\u0300\u0301\u0302", "\xff\xfe", false)
@@ -176,6 +181,10 @@ func FuzzCompare(f *testing.F) {
 			if !(there.Score >= 0 && there.Score <= 1) {
 				t.Fatalf("%q, %q: score %v", a, b, there.Score)
 			}
+			if more := person.Compare(name(a+" Zebulonius"), y, s); !s.Loose && more.Verdict == person.Match && !strings.Contains(strings.ToLower(b), "zebulonius") {
+				t.Fatalf("%q with a word more, %q: match (%v)", a, b, more.Reason)
+			}
+			_ = person.Contradicts(x, y, s)
 			self := person.Compare(x, x, s)
 			if self.Verdict != person.Match && self.Reason != person.Empty && self.Reason != person.TooLong {
 				t.Fatalf("%q is not itself: %v (%v)", a, self.Verdict, self.Reason)

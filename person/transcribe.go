@@ -15,10 +15,10 @@ type transcription struct {
 // BGN/PCGN, ICAO 9303-3, the Ukrainian passports of 2010 and before, Belarusian, Bulgarian, Serbian and Macedonian, French (ou, ch, iou,
 // gu) and German (sch, w, tsch, ja). Spellings separated by spaces, - for nothing. A writer mixes schemes as he likes, so they are not
 // kept apart: what they cannot tell apart (ш and ж are both sch in German) is told apart by the other letters.
-var cyrillicSpellings = indexTranscriptions(`а a|б b|в v w|г g h gh|ге ge gue he|ги gi gui hi|ґ g|д d|ђ d dj|е e ie ye je|ё e yo io jo o ye|є e ie ye je|ж z zh j sch g
-з z s|зг zgh zg zh|и i y|й i y j ii yi|ий y i|ый y i|ій y i|ї i yi ji ii|і i y|ј j y i|к k c|кс x ks|л l|љ lj ly l|м m|н n|њ nj ny n|о o|п p|р r|с s ss|т t|ћ c cj ch
-у u ou|ў u w v|ф f ph|х h kh ch|ц c ts tz z|ч c ch tch tsch cz|џ dz dzh dj|ш s sh sch ch|щ sc shch schtsch chtch sch sh sht st shh szcz|ъ - ie a u|ы y i|ь - i j y|э e|ю ju yu iu iou u you
-я ja ya ia a|ье ie ye je e|ьё yo io jo ie|ьо yo io jo o|ью yu iu ju iou|ья ya ia ja|ьї ii yi i|ьи i yi ii|ә a e|қ k q|ң n ng|ө o u|ү u|ұ u|һ h|ғ g gh|ѓ g gj|ќ k kj|ѕ z dz|джс j|дж j dzh dj dsch`)
+var cyrillicSpellings = withSibilants(indexTranscriptions(`а a|б b|в v w|г g h gh|ге ge gue he|ги gi gui hi|ґ g|д d|ђ d dj|е e ie ye je yo io jo|ё e yo io jo ye|є e ie ye je|ж z zh j sch g
+з z s|зг zgh zg zh|и i y|й y i j|ий y i|ый y i|ій y i|ї i yi ji ii|і i y|ј j y i|к k c|кс x ks|л l|љ lj ly l|м m|н n|њ nj ny n|о o|п p|р r|с s ss|т t|ћ c cj ch
+у u ou|ў u w v|ф f ph|х h kh ch|ц c ts tz z|ч c ch tch tsch cz|џ dz dzh dj|ш s sh sch ch|щ sc shch schtsch chtch sch sh sht st shh szcz|ъ - ie a u|ы y i|ь -|э e|ю ju yu iu iou u you
+я ja ya ia|ия ia iya ija iia ya|ія ia iya ija iia ya|ов ov ow off|ев ev ew eff|ье ie ye je e|ьё yo io jo ie|ьо yo io jo o|ью yu iu ju iou|ья ya ia ja|ьї ii yi i|ьи i yi ii|ә a e|қ k q|ң n ng|ө o u|ү u|ұ u|һ h|ғ g gh|ѓ g gj|ќ k kj|ѕ z dz|джс j|дж j dzh dj dsch`))
 
 // greekSpellings: ELOT 743, as passports have it, and what is customary beside it. Accents are taken off before.
 var greekSpellings = indexTranscriptions(`α a|αι ai e|αυ av af au|β v b|γ g y|γγ ng gg|γκ gk g ng nk|γξ nx|γχ nch nh nkh|γι gi y i|δ d dh|ε e|ει ei i|ευ ev ef eu|ζ z|η i e|ηυ iv if|θ th|ι i|κ k c|λ l|μ m|μπ b mp|ν n
@@ -35,6 +35,20 @@ func indexTranscriptions(table string) map[rune][]transcription {
 		}
 		first, _ := utf8.DecodeRuneInString(words[0])
 		m[first] = append(m[first], transcription{words[0], words[1:]})
+	}
+	return m
+}
+
+// withSibilants adds е and ё as o behind the letters that are soft by themselves: Горбачёв, Gorbachov.
+func withSibilants(m map[rune][]transcription) map[rune][]transcription {
+	for _, r := range "жчшщ" {
+		for _, vowel := range "её" {
+			soft := transcription{from: string(r) + string(vowel)}
+			for _, spelled := range m[r][0].latin {
+				soft.latin = append(soft.latin, spelled+"o")
+			}
+			m[r] = append(m[r], soft)
+		}
 	}
 	return m
 }

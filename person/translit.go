@@ -116,7 +116,11 @@ func (w *words) joinArabic() {
 // servantAt finds the first word that is abd, or begins with it and the article; -1 if none. Abdullah is a name of its own.
 func servantAt(tokens []token) int {
 	for i := range tokens {
-		if p := tokens[i].plain; p == "abd" && i+1 < len(tokens) || servantArticle(p) > 0 && (len(p) > servantArticle(p) || i+1 < len(tokens)) {
+		p := tokens[i].plain
+		if !strings.HasPrefix(p, "abd") {
+			continue
+		}
+		if p == "abd" && i+1 < len(tokens) || servantArticle(p) > 0 && (len(p) > servantArticle(p) || i+1 < len(tokens)) {
 			return i
 		}
 	}
@@ -181,6 +185,9 @@ func isFaith(p string) bool {
 
 // beforeFaith is what stands before -eddin and its like at the end of a word; "" when it does not end so.
 func beforeFaith(p string) string {
+	if len(p) < 8 || !strings.HasSuffix(p, "in") && !strings.HasSuffix(p, "een") && !strings.HasSuffix(p, "ine") {
+		return ""
+	}
 	for _, end := range [...]string{"eddine", "uddine", "addine", "eddin", "uddin", "addin", "oddin", "eddeen", "uddeen", "aldin", "aldeen", "eldin", "eldeen", "uldin"} {
 		if len(p) > len(end)+2 && strings.HasSuffix(p, end) {
 			return p[:len(p)-len(end)]

@@ -223,8 +223,9 @@ func hasMarks(t *token) bool {
 }
 
 func (w *words) variant(a, b *token, outer bool) Reason {
-	if w.kind == Natural && w.japanese() != not {
-		if r := sameRomaji(a, b, w.japan); r != None || w.japan == japanese || (a.script|b.script)&kana != 0 {
+	if w.kind == Natural && ((a.script|b.script)&kana != 0 || w.japanese() != not) {
+		r, read := sameRomaji(a, b, w.japan)
+		if r != None || w.japan == japanese || read && (a.script|b.script)&kana != 0 {
 			return r
 		}
 	}
