@@ -6,6 +6,7 @@ import "unicode/utf8"
 type tally struct {
 	full, initials, marks, slips int     // links by quality; slips counts letters
 	fathers, ambiguous, letters  int     // of the full links, patronymics; links that may be two names; an initial on both sides
+	repeated                     int     // words that one side has once more, and that mean something there
 	weight                       float64 // of the full links
 	sum, of                      float64 // score is sum/of
 	omittedA, omittedB           []int   // left over and not excused
@@ -108,6 +109,9 @@ func (w *words) excuse(t *tally, mine []token, left, theirLeft []int, theirs []t
 			continue
 		}
 		t.of += .02
+		if reason == Repeated && !(i+1 < len(mine)-1 && mine[i+1].plain == mine[i].plain || i > 0 && i < len(mine)-1 && mine[i-1].plain == mine[i].plain) {
+			t.repeated++ // not a field that was written twice before the rest: García García has two family names, Ali Hassan Ali a grandfather
+		}
 		p := pair{a: mine[i].text, reason: reason, score: .5}
 		if !isA {
 			p.a, p.b = "", p.a
@@ -203,6 +207,9 @@ func (w *words) verdict(t *tally) (Verdict, Reason) {
 		if t.ambiguous > 0 {
 			doubt(Ambiguous)
 		}
+		if t.repeated > 0 {
+			doubt(Repeated)
+		}
 		if w.mixes() {
 			doubt(MixedScripts)
 		}
@@ -288,10 +295,20 @@ func (w *words) omission(t *tally, omitted int) Verdict {
 	if omitted > max(1, t.full-2) {
 		return Close
 	}
-	if !w.middles(t) {
+	if !w.middles(t) || anyJoined(w.ta, t.omittedA) || anyJoined(w.tb, t.omittedB) {
 		return Close
 	}
 	return Match
+}
+
+// anyJoined: part of a name with a hyphen is left out: Karl-Heinz is not Karl.
+func anyJoined(tokens []token, omitted []int) bool {
+	for _, i := range omitted {
+		if tokens[i].joined || i+1 < len(tokens) && tokens[i+1].joined {
+			return true
+		}
+	}
+	return false
 }
 
 func anyVietnamese(tokens []token, omitted []int) bool {
@@ -314,7 +331,7 @@ func middle(tokens []int, n int) bool {
 }
 
 // inOrder: the words that have partners stand in the same order on both sides, going round from some word: family name
-// first or last, fields swapped. Anything else makes another name of the same words (Minh Anh, Anh Minh). Particles and
+// first or last, fields swapped. The words of an entity's name have one order. Anything else makes another name of the same words (Minh Anh, Anh Minh). Particles and
 // patronymics move freely.
 func (w *words) inOrder() bool {
 	var partner [MaxTokens]int
@@ -337,6 +354,9 @@ func (w *words) inOrder() bool {
 			falls++
 		}
 		previous = j
+	}
+	if w.kind == Legal {
+		return falls == 0
 	}
 	return falls == 0 || falls == 1 && previous < first || w.turned()
 }

@@ -90,8 +90,11 @@ var koreanWhole = map[rune]string{
 	'림': "rim leem", '란': "ran lan nan", '련': "yeon ryun", '률': "yul", '율': "yool", '룡': "yong", '례': "rye ye", '리': "lee ri",
 	'철': "chul", '석': "suk", '애': "ai", '형': "hyung", '루': "lou ru", '라': "la na", '빈': "been", '진': "jean gene jin",
 	'수': "soo", '후': "hoo who", '주': "joo", '두': "doo", '구': "koo", '쥬': "ju", '윤': "yune", '훈': "hoon", '흥': "heung hung",
-	'용': "young", '별': "byul", '솔': "sol", '샘': "sam", '제': "jae", '재': "jay", '혜': "hae hea", '해': "hea",
+	'별': "byul", '솔': "sol", '샘': "sam", '제': "jae", '재': "jay", '혜': "hae hea", '해': "hea",
 }
+
+// koreanRare are spellings that are met for a syllable, and are another one's to most writers.
+var koreanRare = map[rune]string{'용': "young"}
 
 // spelledPrefixes adds to at the ends of every spelling of syllable that stands at position from of text. A spelling must
 // not run over a cut: a position where the writer put a space or a hyphen. rare allows the spellings that are those of other
@@ -121,19 +124,28 @@ func spelledPrefixes(text string, from int, syllable rune, cuts, at *positions, 
 			}
 		}
 	}
-	for spelled := range strings.FieldsSeq(koreanWhole[syllable]) {
+	if rare {
+		addSpelled(text, from, koreanRare[syllable], cuts, at)
+	}
+	addSpelled(text, from, koreanWhole[syllable], cuts, at)
+}
+
+// addSpelled adds to at the end of each of the spellings, separated by spaces, that stands at from.
+func addSpelled(text string, from int, spellings string, cuts, at *positions) {
+	for spelled := range strings.FieldsSeq(spellings) {
 		if strings.HasPrefix(text[from:], spelled) {
 			at.addWithin(from, from+len(spelled), cuts)
 		}
 	}
 }
 
-// rareVowel: o for 어, and yo for 여 and 영, are what is left of McCune-Reischauer without its breve. To others they are 오 and 요.
+// rareVowel: o for 어, and yo for 여 and 영, are what is left of McCune-Reischauer without its breve. To others they are 오 and 요. And u at the end
+// of a syllable is 우 (Su is 수), though it is customary for 어 before a consonant (Jung, Sung).
 func rareVowel(index int, vowel string) bool {
 	const eo, yeo, open, ng, silent = 4, 6, 0, 21, 11
 	switch index / 28 % 21 {
 	case eo:
-		return vowel == "o"
+		return vowel == "o" || vowel == "u" && index%28 == open
 	case yeo:
 		return vowel == "yo" && index/588 == silent && (index%28 == open || index%28 == ng)
 	}
