@@ -110,7 +110,8 @@ func (w *words) excuse(t *tally, mine []token, left, theirLeft []int, theirs []t
 		}
 		t.of += .02
 		if reason == Repeated && !(i+1 < len(mine)-1 && mine[i+1].plain == mine[i].plain || i > 0 && i < len(mine)-1 && mine[i-1].plain == mine[i].plain) {
-			t.repeated++ // not a field that was written twice before the rest: García García has two family names, Ali Hassan Ali a grandfather
+			// García García has two family names, Ali Hassan Ali a grandfather; before the rest, a field was filled in twice.
+			t.repeated++
 		}
 		p := pair{a: mine[i].text, reason: reason, score: .5}
 		if !isA {

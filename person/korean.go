@@ -139,8 +139,8 @@ func addSpelled(text string, from int, spellings string, cuts, at *positions) {
 	}
 }
 
-// rareVowel: o for 어, and yo for 여 and 영, are what is left of McCune-Reischauer without its breve. To others they are 오 and 요. And u at the end
-// of a syllable is 우 (Su is 수), though it is customary for 어 before a consonant (Jung, Sung).
+// rareVowel: o for 어, and yo for 여 and 영, are what is left of McCune-Reischauer without its breve. To others they are 오 and
+// 요. And u at the end of a syllable is 우 (Su is 수), though it is customary for 어 before a consonant (Jung, Sung).
 func rareVowel(index int, vowel string) bool {
 	const eo, yeo, open, ng, silent = 4, 6, 0, 21, 11
 	switch index / 28 % 21 {
