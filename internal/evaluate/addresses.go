@@ -17,6 +17,8 @@ type AddressesReport struct {
 	// Unsupported are the networks whose addresses are not checked, as the manifest spells them.
 	Unsupported     []string `json:"unsupported"`
 	UnsupportedRows int      `json:"unsupported_rows"`
+	// Weak are the addresses found valid without a checksum: their network has none, or the form does not use it.
+	Weak int `json:"weak"`
 }
 
 // WrongAddress is a row whose label says otherwise than the check.
@@ -54,6 +56,9 @@ func (r *AddressesReport) judge(row int, network, text string, valid bool) {
 	if known, ok := address.LookupNetwork(network); ok {
 		checked = address.Check(known, text)
 	}
+	if checked.Weak {
+		r.Weak++
+	}
 	switch found := checked.Validity == address.Valid; {
 	case checked.Validity == address.Unsupported:
 		r.UnsupportedRows++
@@ -72,7 +77,7 @@ func (r *AddressesReport) Text() string {
 	var p page
 	p.head(r.About, "addresses")
 	p.table([]string{"agree", share(r.Agree, r.N)}, []string{"disagree", share(len(r.Disagree), r.N)},
-		[]string{"network not checked", share(r.UnsupportedRows, r.N)})
+		[]string{"network not checked", share(r.UnsupportedRows, r.N)}, []string{"without a checksum", share(r.Weak, r.N)})
 	if len(r.Unsupported) > 0 {
 		p.line("\nNot checked, so never called valid: %s", strings.Join(r.Unsupported, ", "))
 	}

@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"encoding/json"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -151,6 +152,17 @@ No Such Chain,abd,false
 		if !strings.Contains(r.Text(), text) {
 			t.Errorf("the table does not say %q:\n%s", text, r.Text())
 		}
+	}
+}
+
+// The published examples of each network's scheme, and forms of them that must be refused: docs/accuracy.md has the figure.
+func TestAddressesOnTheVectors(t *testing.T) {
+	r, err := Addresses(t.Context(), filepath.Join("..", "..", "travelrule", "address", "testdata", "vectors.csv"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.N < 200 || r.Agree != r.N || r.UnsupportedRows != 0 || r.Weak == 0 {
+		t.Errorf("%d rows, %d agree, %d not checked, %d without a checksum: %+v", r.N, r.Agree, r.UnsupportedRows, r.Weak, r.Disagree)
 	}
 }
 

@@ -55,30 +55,50 @@ func decode58Check(alphabet, text string) ([]byte, Reason) {
 // testVersions are the version bytes of Bitcoin-like test nets.
 var testVersions = map[byte]bool{0x6f: true, 0xc4: true, 0x3a: true, 0x71: true, 0x8c: true, 0x13: true}
 
-// checkBase58Check checks version byte and length; versions are decimal, joined by a bar.
-func checkBase58Check(text, versions string) Checked {
+// hasVersion says whether payload begins with one of versions (hexadecimal, joined by a bar) and has size bytes after it. long is
+// true when a version fits and the length does not.
+func hasVersion(payload []byte, versions string, size int) (ok, long bool) {
+	for version := range strings.SplitSeq(versions, "|") {
+		n := len(version) / 2
+		if len(payload) < n || hex.EncodeToString(payload[:n]) != version {
+			continue
+		}
+		if len(payload) == n+size {
+			return true, false
+		}
+		long = true
+	}
+	return false, long
+}
+
+// checkBase58Check checks version and length. param: versions in hexadecimal joined by a bar, and after a semicolon how many bytes
+// follow the version, 20 when it is left out.
+func checkBase58Check(text, param string) Checked {
 	payload, reason := decode58Check(bitcoinAlphabet, text)
 	if reason != OK {
 		return invalid(reason)
 	}
-	if len(payload) != 21 {
+	versions, sized, _ := strings.Cut(param, ";")
+	size := 20
+	if sized != "" {
+		size, _ = strconv.Atoi(sized)
+	}
+	ok, wrongLength := hasVersion(payload, versions, size)
+	switch {
+	case ok:
+		return valid(text)
+	case wrongLength, len(payload) < size+1:
 		return invalid(Length)
-	}
-	for _, version := range strings.Split(versions, "|") {
-		if strconv.Itoa(int(payload[0])) == version {
-			return Checked{Validity: Valid, Canonical: text}
-		}
-	}
-	if testVersions[payload[0]] {
+	case len(payload) == 21 && testVersions[payload[0]]:
 		return invalid(TestNet)
 	}
 	return invalid(Prefix)
 }
 
 // checkTron reads the Base58Check form (version 0x41) and its hexadecimal form, which are one address.
-func checkTron(text string) Checked {
-	if len(text) == 42 && strings.HasPrefix(text, "41") {
-		raw, err := hex.DecodeString(text)
+func checkTron(text, _ string) Checked {
+	if digits := strings.TrimPrefix(text, "0x"); len(digits) == 42 && strings.HasPrefix(digits, "41") {
+		raw, err := hex.DecodeString(digits)
 		if err != nil {
 			return invalid(Alphabet)
 		}
@@ -99,7 +119,7 @@ func checkTron(text string) Checked {
 }
 
 // checkSolana: 32 bytes of Base58, no checksum.
-func checkSolana(text string) Checked {
+func checkSolana(text, _ string) Checked {
 	raw, ok := decode58(bitcoinAlphabet, text)
 	if !ok {
 		return invalid(Alphabet)
@@ -111,7 +131,7 @@ func checkSolana(text string) Checked {
 }
 
 // checkXRP reads classic addresses and X-addresses (XLS-5), which carry their tag.
-func checkXRP(text string) Checked {
+func checkXRP(text, _ string) Checked {
 	payload, reason := decode58Check(rippleAlphabet, text)
 	if reason != OK {
 		return invalid(reason)
@@ -136,6 +156,8 @@ func checkXRP(text string) Checked {
 		return invalid(Tag)
 	case flag == 1:
 		out.Memo, out.HasMemo = strconv.FormatUint(number, 10), true
+	default:
+		out.noMemo = true
 	}
 	return out
 }
