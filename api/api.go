@@ -12,3 +12,8 @@ var Admin []byte
 //
 //go:embed ekyc.openapi.json
 var EKYC []byte
+
+// Requirements is the OpenAPI 3.1 description of the surface that says what a transfer must carry, JSON.
+//
+//go:embed requirements.openapi.json
+var Requirements []byte

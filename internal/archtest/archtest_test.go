@@ -30,7 +30,7 @@ var layers = []layer{
 	// Everything that talks to the world: each side of it in a folder of its own.
 	{name: "edges", apart: true, folders: []string{
 		"internal/httpapi/enclave", "internal/httpapi/admin", "internal/httpapi/peer", "internal/httpapi/public",
-		"internal/httpapi/registry", "internal/httpapi/ekyc", "internal/httpapi/submission", "internal/httpapi/console",
+		"internal/httpapi/registry", "internal/httpapi/ekyc", "internal/httpapi/submission", "internal/httpapi/console", "internal/httpapi/requirements",
 		"internal/store", "internal/peer", "internal/registry", "internal/telemetry", "internal/keyfile", "internal/importer",
 		"internal/vision", "internal/mail", "internal/webhook", "internal/blobs", "internal/issuer", "internal/fetch", "internal/backend", "internal/risk"}},
 	// What edges share, knowing none of them.

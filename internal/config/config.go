@@ -24,6 +24,8 @@ import (
 	"github.com/bonafide-id/bonafide/pii"
 	"github.com/bonafide-id/bonafide/travelrule"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
+	"github.com/bonafide-id/bonafide/travelrule/ivms101"
+	"github.com/bonafide-id/bonafide/travelrule/requirements"
 )
 
 // Node configures `bonafide serve`.
@@ -76,6 +78,40 @@ type Admin struct {
 type Enclave struct {
 	TokenFile        string `yaml:"tokenFile"`        // holds a bearer token asked of every call; empty: none is asked
 	NumericThreshold bool   `yaml:"numericThreshold"` // lookups write isExceedingThreshold as 1 and 0. Default false
+	// Requirements "enforce" refuses a request of the user step that lacks what docs/requirements.md lists; "off" leaves it to the caller. Default off.
+	Requirements string `yaml:"requirements"`
+	// Counterparties are what single VASPs ask besides the law, by VASP id.
+	Counterparties map[string]Counterparty `yaml:"counterparties"`
+}
+
+// Counterparty is what one VASP asks besides the law. Codes are those of contract 4.8, separated by commas.
+type Counterparty struct {
+	Originator  string `yaml:"originator"`
+	Beneficiary string `yaml:"beneficiary"`
+	Memo        string `yaml:"memo"` // required, optional, or empty: as its network has it
+}
+
+// Extra reads the codes.
+func (c Counterparty) Extra() (extra requirements.Extra, err error) {
+	read := func(text string) (fields []ivms101.Field) {
+		if text != "" && err == nil {
+			fields, err = ivms101.ParseFields(text)
+		}
+		return fields
+	}
+	extra = requirements.Extra{Originator: read(c.Originator), Beneficiary: read(c.Beneficiary), Memo: requirements.Memo(c.Memo)}
+	return extra, err
+}
+
+// Extras reads those of all counterparties; a fault of one was found by Validate.
+func (e Enclave) Extras() map[string]requirements.Extra {
+	extras := map[string]requirements.Extra{}
+	for id, counterparty := range e.Counterparties {
+		if extra, err := counterparty.Extra(); err == nil {
+			extras[id] = extra
+		}
+	}
+	return extras
 }
 
 // Backend is the exchange's own software, which the node calls (contract 3). An empty URL is a call that is not made.
@@ -230,7 +266,7 @@ func Load(path string, getenv func(string) string) (Node, error) {
 		"KEYS_DECRYPT_URL": &c.Keys.DecryptURL, "KEYS_SEALED_WITH_FILE": &c.Keys.SealedWithFile,
 		"VASP_ID": &c.VaspID, "DATA": &c.Data, "DATABASE": &c.Database, "DATABASE_FILE": &c.DatabaseFile, "LISTEN_PRIVATE": &c.Listen.Private,
 		"LISTEN_PUBLIC": &c.Listen.Public, "LISTEN_PEER": &c.Listen.Peer, "DIRECTORY_URL": &c.Directory.URL, "ADMIN_KEY_FILE": &c.Admin.KeyFile,
-		"ENCLAVE_TOKEN_FILE": &c.Enclave.TokenFile, "LOG_LEVEL": &c.Log.Level, "LOG_FORMAT": &c.Log.Format, "TELEMETRY_OTLP": &c.Telemetry.OTLP,
+		"ENCLAVE_TOKEN_FILE": &c.Enclave.TokenFile, "ENCLAVE_REQUIREMENTS": &c.Enclave.Requirements, "LOG_LEVEL": &c.Log.Level, "LOG_FORMAT": &c.Log.Format, "TELEMETRY_OTLP": &c.Telemetry.OTLP,
 		"KYC_BLOBS": &c.KYC.Blobs, "KYC_EKYC_PREFIX": &c.KYC.EKYCPrefix, "KYC_ISSUER": &c.KYC.Issuer, "KYC_VISION": &c.KYC.Vision, "KYC_MODELS": &c.KYC.Models, "KYC_VISION_RUNTIME": &c.KYC.VisionRuntime,
 	} {
 		if value := getenv("BONAFIDE_" + name); value != "" {
@@ -360,6 +396,17 @@ func (c Node) Validate() error {
 		say("verification.workers", "1 to 1024")
 	}
 	faults = append(faults, c.validateEnclave()...)
+	if c.Enclave.Requirements != "" && c.Enclave.Requirements != "off" && c.Enclave.Requirements != "enforce" {
+		say("enclave.requirements", "off or enforce")
+	}
+	for id, counterparty := range c.Enclave.Counterparties {
+		if _, err := counterparty.Extra(); err != nil || !directory.ValidVaspID(id) {
+			say("enclave.counterparties."+id, "a VASP id, and codes of requiredBeneficiaryInfo separated by commas")
+		}
+		if memo := requirements.Memo(counterparty.Memo); memo != "" && memo != requirements.MemoNeeded && memo != requirements.MemoOptional {
+			say("enclave.counterparties."+id+".memo", "required or optional")
+		}
+	}
 	if c.KYC.Issuer != "" && c.KYC.Issuer != "simulator" {
 		say("kyc.issuer", "empty or simulator")
 	}

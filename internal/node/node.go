@@ -29,6 +29,7 @@ import (
 	"github.com/bonafide-id/bonafide/internal/httpapi/enclave"
 	peerapi "github.com/bonafide-id/bonafide/internal/httpapi/peer"
 	"github.com/bonafide-id/bonafide/internal/httpapi/public"
+	requirementsapi "github.com/bonafide-id/bonafide/internal/httpapi/requirements"
 	submissionapi "github.com/bonafide-id/bonafide/internal/httpapi/submission"
 	"github.com/bonafide-id/bonafide/internal/keyfile"
 	"github.com/bonafide-id/bonafide/internal/peer"
@@ -249,7 +250,14 @@ func (n *Node) listen(given Listeners) (err error) {
 // serve starts the three listeners' servers.
 func (n *Node) serve(opt Options, metrics *telemetry.Metrics, tlsConfig any, token string) {
 	private, open, peers := http.NewServeMux(), http.NewServeMux(), http.NewServeMux()
-	enclave.Register(private, n.App, enclave.Options{Log: opt.Log, Observer: metrics, Clock: opt.Clock, Token: token, NumericThreshold: n.cfg.Enclave.NumericThreshold})
+	required := requirementsapi.New(requirementsapi.Options{Log: opt.Log, Observer: metrics, Clock: opt.Clock, Token: token, VaspID: n.cfg.VaspID,
+		Member: requirementsapi.FromMembers(n.App.Members()), Counterparties: n.cfg.Enclave.Extras(), OpenAPI: api.Requirements})
+	required.Register(private)
+	enclaveOptions := enclave.Options{Log: opt.Log, Observer: metrics, Clock: opt.Clock, Token: token, NumericThreshold: n.cfg.Enclave.NumericThreshold}
+	if n.cfg.Enclave.Requirements == "enforce" {
+		enclaveOptions.Require = required.Enforce
+	}
+	enclave.Register(private, n.App, enclaveOptions)
 	admin.Register(private, n.App, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey, OpenAPI: api.Admin})
 	admin.RegisterKYC(private, n.KYC, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey})
 	admin.RegisterTransfers(private, n.App, admin.Options{Log: opt.Log, Observer: metrics, Key: n.AdminKey})

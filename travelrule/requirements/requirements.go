@@ -515,6 +515,19 @@ func Judge(t Transfer, body []byte) (Required, []Fault, error) {
 	return r, faults[:min(len(faults), maxFaults)], nil
 }
 
+// Counterparty is the beneficiaryVaspId of a body; empty when there is none. fault.Malformed.
+func Counterparty(body []byte) (string, error) {
+	value, err := decode(body)
+	if err != nil {
+		return "", err
+	}
+	id, _ := value["beneficiaryVaspId"].(string)
+	if !directory.ValidVaspID(id) {
+		return "", nil
+	}
+	return id, nil
+}
+
 // read takes over what the body says and requirements can be asked for. The rest is left to the tree.
 func (t *Transfer) read(value map[string]any) []Fault {
 	asset, at := value, ""

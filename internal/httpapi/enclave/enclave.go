@@ -43,6 +43,9 @@ type Options struct {
 	MaxBody int64
 	// NumericThreshold writes isExceedingThreshold as 1 and 0 in lookups, as the seed's example does (contract 6.1).
 	NumericThreshold bool
+	// Require refuses a body of POST /v1/verifications that lacks what the law or the counterparty asks for: fault.Missing or Invalid at the member.
+	// nil: the contract alone decides.
+	Require func(body []byte) error
 }
 
 type server struct {
@@ -139,6 +142,9 @@ func (s *server) start(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	question, err := readUser(body, s.opt.Clock())
+	if err == nil && s.opt.Require != nil {
+		err = s.opt.Require(body)
+	}
 	if err != nil {
 		return err
 	}
