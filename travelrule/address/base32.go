@@ -169,12 +169,9 @@ func checkNano(text, _ string) Checked {
 		}
 		n.Lsh(n, 5).Or(n, big.NewInt(int64(v)))
 	}
-	raw := n.FillBytes(make([]byte, 38))
-	key, sum := raw[:len(raw)-5], raw[len(raw)-5:]
-	if key[0] != 0 {
-		return invalid(Alphabet)
-	}
-	want := blake2bSum(5, key[1:])
+	raw := n.FillBytes(make([]byte, 37)) // the first digit is 0 or 1
+	key, sum := raw[:32], raw[32:]
+	want := blake2bSum(5, key)
 	for i := range want {
 		if want[i] != sum[len(sum)-1-i] {
 			return invalid(Checksum)

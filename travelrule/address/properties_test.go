@@ -330,33 +330,34 @@ func ss58(r []byte, prefix byte) string {
 // What is written is valid and has one canonical form; with one character replaced it is refused, or is the same address (a capital, a
 // letter that stands for a digit).
 func TestWrittenAddressesAreValid(t *testing.T) {
-	for _, m := range makers() {
-		n, ok := address.LookupNetwork(m.network)
-		if !ok {
-			t.Fatalf("no network %s", m.network)
-		}
-		rapid.Check(t, func(t *rapid.T) {
-			random := rapid.SliceOfN(rapid.Byte(), m.size, m.size).Draw(t, "random")
-			text := m.write(random)
-			if text == "" {
-				return
-			}
-			right := address.Check(n, text)
-			if right.Validity != address.Valid {
-				t.Fatalf("%s: %s is refused: %s", m.network, text, right.Reason)
-			}
-			if other := address.Check(n, m.write(changed(random))); other.Canonical == right.Canonical && other.Memo == right.Memo {
-				t.Fatalf("%s: two addresses have one form, %s", m.network, right.Canonical)
-			}
-			at := rapid.IntRange(0, len(text)-1).Draw(t, "at")
-			c := rapid.ByteRange('!', '~').Draw(t, "character")
-			wrong := text[:at] + string(c) + text[at+1:]
-			got := address.Check(n, wrong)
-			if m.strong && got.Validity == address.Valid && !got.Weak && got.Canonical != right.Canonical {
-				t.Fatalf("%s: %s passes as well as %s", m.network, wrong, text)
-			}
-		})
+	for i, m := range makers() {
+		t.Run(m.network+"-"+strconv.Itoa(i), func(t *testing.T) { testMaker(t, m) })
 	}
+}
+
+func testMaker(t *testing.T, m maker) {
+	n := network(t, m.network)
+	rapid.Check(t, func(t *rapid.T) {
+		random := rapid.SliceOfN(rapid.Byte(), m.size, m.size).Draw(t, "random")
+		text := m.write(random)
+		if text == "" {
+			return
+		}
+		right := address.Check(n, text)
+		if right.Validity != address.Valid {
+			t.Fatalf("%s is refused: %s", text, right.Reason)
+		}
+		if other := address.Check(n, m.write(changed(random))); other.Canonical == right.Canonical && other.Memo == right.Memo {
+			t.Fatalf("two addresses have one form, %s", right.Canonical)
+		}
+		at := rapid.IntRange(0, len(text)-1).Draw(t, "at")
+		c := rapid.ByteRange('!', '~').Draw(t, "character")
+		wrong := text[:at] + string(c) + text[at+1:]
+		got := address.Check(n, wrong)
+		if m.strong && got.Validity == address.Valid && !got.Weak && got.Canonical != right.Canonical {
+			t.Fatalf("%s passes as well as %s", wrong, text)
+		}
+	})
 }
 
 // changed is random with its first bit turned over.
@@ -391,4 +392,85 @@ func TestMuxedAndIntegratedAddresses(t *testing.T) {
 		tagged = append(binary.LittleEndian.AppendUint32(tagged, tag), 0, 0, 0, 0)
 		same(t, xrp, encode58Check(ripple, tagged), encode58Check(ripple, append([]byte{0}, key[:20]...))+":"+strconv.FormatUint(uint64(tag), 10))
 	})
+}
+
+// Well-made texts that break one rule of their scheme, with a checksum that is right.
+func TestMadeForms(t *testing.T) {
+	key := make([]byte, 32)
+	for i := range key {
+		key[i] = byte(i + 1)
+	}
+	ss58With := func(head ...byte) string {
+		raw := append(append([]byte{}, head...), key...)
+		return base58(append(raw, blake(64, []byte("SS58PRE"), raw)[:2]...))
+	}
+	ton := func(flags, chain byte) string {
+		raw := append([]byte{flags, chain}, key...)
+		return base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint16(raw, xmodem(raw)))
+	}
+	ergo := func(kind byte, content []byte) string {
+		raw := append([]byte{kind}, content...)
+		return base58(append(raw, blake(32, raw)[:4]...))
+	}
+	byronOf := func(inner ...byte) string {
+		out := append([]byte{0x82, 0xd8, 0x18, 0x58, byte(len(inner))}, inner...)
+		return base58(binary.BigEndian.AppendUint32(append(out, 0x1a), crc32.ChecksumIEEE(inner)))
+	}
+	root := key[:28]
+	shortForm := append(append([]byte{0x83, 0x58, 28}, root...), 0xa0, 0x00)
+	longForm := append(append([]byte{0x83, 0x59, 0, 28}, root...), 0xa0, 0x00)
+	const one, m = 1, 0x2bc830a3
+	rows := []struct {
+		name, network, text string
+		reason              address.Reason
+	}{
+		{"prefix 0", "Polkadot", ss58With(0), ""},
+		{"prefix 36 of Centrifuge", "Centrifuge", ss58With(36), ""},
+		{"prefix 0 in two bytes", "Polkadot", ss58With(0x40, 0x00), address.Prefix},
+		{"a reserved prefix", "Polkadot", ss58With(0x80), address.Prefix},
+		{"a prefix of two bytes, 64", "Polkadot", ss58With(0x50, 0x00), address.Prefix},
+		{"Byron in its shortest form", "Cardano", byronOf(shortForm...), ""},
+		{"Byron with a longer length than need be", "Cardano", byronOf(longForm...), address.Length},
+		{"Byron with something behind", "Cardano", byronOf(append(shortForm, 0)...), address.Length},
+		{"Byron of kind 3", "Cardano", byronOf(append(append([]byte{}, shortForm[:len(shortForm)-1]...), 3)...), address.Length},
+		{"Shelley on network 2", "Cardano", bech32("addr", fives(append([]byte{0x62}, root...)), one), address.Prefix},
+		{"Shelley of 30 bytes without a stake part", "Cardano", bech32("addr", fives(append([]byte{0x61}, append(root, 0)...)), one), address.Length},
+		{"Shelley with two numbers for a pointer", "Cardano", bech32("addr", fives(append([]byte{0x41}, append(root, 1, 2)...)), one), address.Length},
+		{"Shelley with a pointer", "Cardano", bech32("addr", fives(append([]byte{0x41}, append(root, 0x81, 0x01, 2, 3)...)), one), ""},
+		{"Shelley with bech32m", "Cardano", bech32("addr", fives(append([]byte{0x61}, root...)), m), address.Checksum},
+		{"workchain 0", "TON", ton(0x11, 0), ""},
+		{"workchain 5", "TON", ton(0x11, 5), address.Prefix},
+		{"unknown flags", "TON", ton(0x12, 0), address.Prefix},
+		{"bech32m on Cosmos", "Cosmos", bech32("cosmos", fives(key[:20]), m), address.Checksum},
+		{"bech32 on Chia", "Chia", bech32("xch", fives(key), one), address.Checksum},
+		{"a validator", "Cosmos", bech32("cosmosvaloper", fives(key[:20]), one), address.Kind},
+		{"a public key", "Cosmos", bech32("cosmospub", fives(key), one), address.Kind},
+		{"21 bytes on Cosmos", "Cosmos", bech32("cosmos", fives(key[:21]), one), address.Length},
+		{"a stake pool's prefix", "Oasis", bech32("oasistest", fives(key[:21]), one), address.TestNet},
+		{"P2PK", "Ergo", ergo(1, append([]byte{2}, key...)), ""},
+		{"a script", "Ergo", ergo(3, key[:9]), ""},
+		{"kind 4", "Ergo", ergo(4, key), address.Prefix},
+		{"P2PK of 31 bytes", "Ergo", ergo(1, key[:31]), address.Length},
+		{"a contract", "Stacks", "SP2J6ZY48GV1EZ5V2V5RB9MP66SW86PYKKNRV9EJ7.token", address.Kind},
+		{"a seed", "Stellar", checked16(18<<3, key), address.Kind},
+		{"another version", "Stellar", checked16(1<<3, key), address.Prefix},
+		{"the mijin chain", "Nem", plain32.EncodeToString(func() []byte { raw := append([]byte{0x60}, key[:20]...); return append(raw, keccak(raw)[:4]...) }()), address.TestNet},
+		{"CKB of an unknown format", "Nervos", bech32("ckb", fives(append([]byte{5}, key...)), m), address.Prefix},
+		{"CKB full with bech32", "Nervos", bech32("ckb", fives(append([]byte{0}, append(key, 1, 2)...)), one), address.Checksum},
+		{"CKB short of 21 bytes", "Nervos", bech32("ckb", fives(append([]byte{1, 0}, key[:19]...)), one), address.Length},
+		{"a unified address of 40 bytes", "Zcash", bech32("u", fives(append(key, key[:8]...)), m), address.Length},
+		{"CashAddr of an unknown kind", "Bitcoin_Cash", cash(groups, "bitcoincash", fives(append([]byte{0x20}, key[:20]...))), address.Length},
+		{"CashAddr of 20 bytes that says 32", "Bitcoin_Cash", cash(groups, "bitcoincash", fives(append([]byte{0x0b}, key[:20]...))), address.Length},
+	}
+	for _, row := range rows {
+		got := address.Check(network(t, row.network), row.text)
+		if got.Reason != row.reason || (got.Validity == address.Valid) != (row.reason == "") {
+			t.Errorf("%s: %s on %s is %d %q, want %q", row.name, row.text, row.network, got.Validity, got.Reason, row.reason)
+		}
+	}
+	bch := network(t, "Bitcoin_Cash")
+	plain, token := cash(groups, "bitcoincash", fives(append([]byte{0x08}, key[:20]...))), cash(groups, "bitcoincash", fives(append([]byte{0x18}, key[:20]...)))
+	if a, b := address.Check(bch, plain), address.Check(bch, token); a.Canonical != b.Canonical || a.Validity != address.Valid {
+		t.Errorf("%s and %s, which takes tokens, are %+v and %+v", plain, token, a, b)
+	}
 }

@@ -128,6 +128,22 @@ func TestJurisdictions(t *testing.T) {
 	}
 }
 
+// Within the United Kingdom names and accounts are enough, whatever the amount.
+func TestAbroad(t *testing.T) {
+	transfer := requirements.Transfer{Symbol: "BTC", TradePrice: "5000", TradeCurrency: "EUR", OriginatorCountry: "GB", BeneficiaryCountry: "GB"}
+	if r := ready(t, transfer); r.Jurisdictions[0].Asks != requirements.AsksBelow || needs(r.Originator.Natural) != "NATURAL_PERSON_NAME" || r.Threshold {
+		t.Errorf("at home: %+v", r.Jurisdictions[0])
+	}
+	transfer.BeneficiaryCountry = "FR"
+	if r := ready(t, transfer); r.Jurisdictions[0].Asks != requirements.AsksAbove || !r.Threshold {
+		t.Errorf("abroad: %+v", r.Jurisdictions[0])
+	}
+	transfer.BeneficiaryCountry = "" // not known: the stricter half
+	if r := ready(t, transfer); r.Jurisdictions[0].Asks != requirements.AsksAbove {
+		t.Errorf("not known: %+v", r.Jurisdictions[0])
+	}
+}
+
 func TestRulesAreWhole(t *testing.T) {
 	countries := map[string]string{}
 	for _, rule := range requirements.Rules() {
