@@ -469,8 +469,13 @@ func TestMadeForms(t *testing.T) {
 		}
 	}
 	bch := network(t, "Bitcoin_Cash")
-	plain, token := cash(groups, "bitcoincash", fives(append([]byte{0x08}, key[:20]...))), cash(groups, "bitcoincash", fives(append([]byte{0x18}, key[:20]...)))
-	if a, b := address.Check(bch, plain), address.Check(bch, token); a.Canonical != b.Canonical || a.Validity != address.Valid {
-		t.Errorf("%s and %s, which takes tokens, are %+v and %+v", plain, token, a, b)
+	for kind, size := range map[byte]int{0x00: 20, 0x08: 20, 0x0b: 32} {
+		made := func(version byte) string {
+			return cash(groups, "bitcoincash", fives(append([]byte{version}, key[:size]...)))
+		}
+		a, b := address.Check(bch, made(kind)), address.Check(bch, made(kind|0x10))
+		if a.Validity != address.Valid || a.Canonical != b.Canonical {
+			t.Errorf("kind %d: %+v, and with tokens %+v", kind, a, b)
+		}
 	}
 }
