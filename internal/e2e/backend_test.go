@@ -429,3 +429,46 @@ func TestTokenRules(t *testing.T) {
 		}
 	}
 }
+
+// TestRegistryComputesReasons: originator data too thin, and a second account that is not the first one's owner's, are found without a back end.
+func TestRegistryComputesReasons(t *testing.T) {
+	w := worldWith(t, sandbox.Options{Configure: func(key string, cfg *config.Node) {
+		if key == "hanoi" {
+			cfg.Verification.OriginatorNatural = "NATURAL_PERSON_NAME,NATURAL_PERSON_NATIONALITY"
+		}
+	}})
+	vars, seoul := variables(w.Description), w.Description.Exchanges[0].EnclaveURL
+	ask := func(nationality string, accounts ...string) (string, map[string]any) {
+		t.Helper()
+		person := `{"naturalPerson":{"name":{"nameIdentifier":[{"primaryIdentifier":"Kim","secondaryIdentifier":"Min-jun","nameIdentifierType":"LEGL"}]}` + nationality + `}}`
+		body := fmt.Sprintf(`{"keyType":"PerVasp","beneficiaryVaspId":%q,"requiredBeneficiaryInfo":"ACCOUNT_NUMBER","assetInfo":{"symbol":"ETH","network":"Ethereum","amount":"1","isExceedingThreshold":false,
+			"tradeCurrency":"KRW","tradePrice":"1","tradeISODatetime":"2026-01-15T08:16:02.000Z"},"payload":{"version":"1.0","ivms101":{"originator":{"originatorPersons":[%s],"accountNumber":["0x2222222222222222222222222222222222222222"]},
+			"beneficiary":{"beneficiaryPersons":[{"naturalPerson":{"name":{"nameIdentifier":[{"primaryIdentifier":"Nguyen","nameIdentifierType":"LEGL"}]}}}],"accountNumber":%s}}}}`,
+			w.Description.Exchanges[1].VaspID, person, mustJSON(t, accounts))
+		status, answer := post(t, seoul+"/v1/verifications", body)
+		if status != 200 {
+			t.Fatalf("HTTP %d %v", status, answer)
+		}
+		uuid := answer["verificationUuid"].(string)
+		settled(t, seoul, uuid)
+		return uuid, fetchJSON(t, seoul+"/v1/verifications/"+uuid)
+	}
+	own, foreign := vars["vn-hong.ETH.Ethereum"], ""
+	for name, address := range vars {
+		if strings.HasPrefix(name, "vn-") && strings.HasSuffix(name, ".ETH.Ethereum") && address != own {
+			foreign = address
+		}
+	}
+	if own == "" || foreign == "" {
+		t.Fatal("the sample customers have no two ETH accounts")
+	}
+	if _, row := ask("", own); row["result"] != "DENIED" || row["reason"] != "LACK-OF-INFORMATION" || row["message"] != "NATURAL_PERSON_NATIONALITY" {
+		t.Errorf("a thin originator: %v %v %v", row["result"], row["reason"], row["message"])
+	}
+	if _, row := ask(`,"nationality":"KR"`, own, foreign); row["result"] != "ERROR" || row["reason"] != "BENEFICIARY-ACCOUNT-NOT-MATCHED" {
+		t.Errorf("two owners: %v %v", row["result"], row["reason"])
+	}
+	if _, row := ask(`,"nationality":"KR"`, own); row["result"] != "VERIFIED" {
+		t.Errorf("all well: %v %v %v", row["result"], row["reason"], row["message"])
+	}
+}
