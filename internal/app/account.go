@@ -84,6 +84,7 @@ func (n *Node) askText(ctx context.Context, to directory.Member, name peerKeyNam
 		if err != nil {
 			return nil, err
 		}
+		frame = n.spoil(header, body, frame)
 		answer, err := untilAnswered(ctx, func() ([]byte, error) { return n.deliver(ctx, to, header, frame, reply) })
 		if tries == 0 && refusedKey(err) {
 			// The other side has dropped or revoked the key we cached: ask for the present one, once.
@@ -125,7 +126,16 @@ func (n *Node) deliver(ctx context.Context, to directory.Member, sent envelope.H
 	message, err := envelope.OpenReply(answerFrame, reply, envelope.Expect{InReplyTo: sent.ID, From: sent.To, To: sent.From,
 		Type: answerTo[sent.Type], Revoked: index.RevokedKeys(to.VaspID, n.now())},
 		index.IdentityKeys(to.VaspID, n.now()))
-	return message.Body, err
+	return message.Body, unproven(err)
+}
+
+// unproven is err, or fault.PeerIdentity for an answer that is not proven to be the other side's own: whoever sent it, it is not ours to repair.
+func unproven(err error) error {
+	switch code := fault.CodeOf(err); code {
+	case fault.EnvelopeSignature, fault.EnvelopeHeaderAltered, fault.EnvelopeBodyAltered, fault.EnvelopeRevokedKey:
+		return fault.Newf(fault.PeerIdentity, "answer", "%s", code)
+	}
+	return err
 }
 
 // refusedKey says whether the other side refused a message for the key it was sealed to.

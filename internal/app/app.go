@@ -109,7 +109,8 @@ type Deps struct {
 	Rand      io.Reader
 	NewID     func() string // UUID v4, for verifications and messages
 	Log       *slog.Logger
-	Events    Events // may be nil
+	Events    Events    // may be nil
+	Mischief  *Mischief // nil everywhere but in a test counterparty
 }
 
 // Events is told what happened, for metrics. It never sees personal data.
@@ -157,6 +158,9 @@ func New(cfg Config, deps Deps) (*Node, error) {
 	}
 	if deps.Backend == nil {
 		deps.Backend = NoBackend{}
+	}
+	if deps.Mischief != nil && deps.Mischief.Peers != nil {
+		deps.Peers = deps.Mischief.Peers(deps.Peers)
 	}
 	n := &Node{cfg: cfg.Defaults(), Deps: deps, keys: newPeerKeys(), own: newOwnKeys(),
 		lanes: newLanes(laneWidth), flights: newFlights(), soon: make(soon, soonRoom), answers: newTurns(8)}

@@ -288,7 +288,7 @@ func (n *Node) sealReport(ctx context.Context, d *Delivery, dataKey seal.DataKey
 	if err != nil {
 		return err
 	}
-	d.Frame = frame
+	d.Frame = n.spoil(header, text, frame)
 	if d.ReplySecret, err = dataKey.Seal(n.Rand, deliveryReplyPlace(d.ID), reply.Bytes()); err != nil {
 		return err
 	}

@@ -117,7 +117,7 @@ func (n *Node) sealOutgoing(out *Outgoing, v Verification, texts verificationTex
 	if err != nil {
 		return err
 	}
-	out.Frame = frame
+	out.Frame = n.spoil(header, body, frame)
 	out.ReplySecret, err = dataKey.Seal(n.Rand, replyPlace(v.UUID), reply.Bytes())
 	return err
 }

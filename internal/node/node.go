@@ -54,6 +54,7 @@ type Options struct {
 	// Engine reads pictures; nil: what the configuration names, or none.
 	Engine    submission.Engine
 	KYCLimits submission.Limits // zero: the contract's
+	Mischief  *app.Mischief     // of a test counterparty; nil for every other node
 }
 
 // Node is a running node.
@@ -134,7 +135,7 @@ func Start(ctx context.Context, cfg config.Node, opt Options) (_ *Node, err erro
 		return nil, err
 	}
 	n.App, err = app.New(appConfig, app.Deps{Backend: n.backend, Risk: providers, Store: n.store, Keyring: keys.Keyring, Identity: keys.Identity, Peers: n.peers,
-		Directory: peer.NewDirectoryClient(cfg.Directory.URL), Clock: opt.Clock, Rand: opt.Rand, NewID: uuid.NewString, Log: opt.Log, Events: metrics})
+		Directory: peer.NewDirectoryClient(cfg.Directory.URL), Clock: opt.Clock, Rand: opt.Rand, NewID: uuid.NewString, Log: opt.Log, Events: metrics, Mischief: opt.Mischief})
 	if err != nil {
 		return nil, err
 	}
