@@ -29,6 +29,7 @@ var layers = []layer{
 		"internal/bench", "internal/config", "internal/e2e", "internal/evaluate", "internal/checkup", "internal/demo", "internal/soak"}},
 	// Everything that talks to the world: each side of it in a folder of its own.
 	{name: "edges", apart: true, folders: []string{
+		"internal/robot",
 		"internal/httpapi/enclave", "internal/httpapi/admin", "internal/httpapi/peer", "internal/httpapi/public",
 		"internal/httpapi/registry", "internal/httpapi/ekyc", "internal/httpapi/submission", "internal/httpapi/console", "internal/httpapi/requirements",
 		"internal/store", "internal/peer", "internal/registry", "internal/telemetry", "internal/keyfile", "internal/importer",
