@@ -83,17 +83,10 @@ func samples() []sampleVASP {
 			denied: []app.DenyData{{Kind: "person", Name: app.PersonName{Primary: "Badactor", Secondary: "Sandbox"}, Reason: "sample entry"}},
 		},
 		{
-			key: "robot", id: RobotID, name: "Robot Exchange", legalName: "Robot Exchange Pte. Ltd.", country: "Singapore", countryCode: "SG",
+			key: robotKey, id: RobotID, name: "Robot Exchange", legalName: "Robot Exchange Pte. Ltd.", country: "Singapore", countryCode: "SG",
 			city: "Singapore", street: "1 Test Lane", postcode: "018900", registration: "200000001R",
-			assets: map[string][]string{"ETH": {"Ethereum"}, "XRP": {"XRP"}},
-			customers: []app.CustomerData{
-				natural("robot-ada", "Robbins", "Taylor", nil, on("ETH", "Ethereum", "robot-ada"), on("XRP", "XRP", "robot-ada")),
-				withKYC(natural("robot-unverified", "Nokyc", "Robin", nil, on("ETH", "Ethereum", "robot-unverified")), app.KYCPending),
-				onDenyList(natural("robot-denied", "Denied", "Robin", nil, on("ETH", "Ethereum", "robot-denied"))),
-				legal("robot-company", "A Company", nil, "SG", []app.Representative{{Name: app.PersonName{Primary: "Robbins", Secondary: "Taylor"}}},
-					on("ETH", "Ethereum", "robot-company")),
-			},
-			denied: []app.DenyData{{Kind: "person", Name: app.PersonName{Primary: "Badactor", Secondary: "Sandbox"}, Reason: "sample entry"}},
+			assets:    map[string][]string{"ETH": {"Ethereum"}, "XRP": {"XRP"}},
+			customers: robotCustomers(),
 		},
 	}
 }

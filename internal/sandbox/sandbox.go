@@ -24,6 +24,7 @@ import (
 	"github.com/bonafide-id/bonafide/internal/durable"
 	"github.com/bonafide-id/bonafide/internal/keyfile"
 	"github.com/bonafide-id/bonafide/internal/node"
+	"github.com/bonafide-id/bonafide/internal/robot"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
 )
 
@@ -39,6 +40,9 @@ type Options struct {
 	FixedPorts bool
 	// Postgres gives the database URL of an exchange, by its key ("seoul", "hanoi", "robot"); nil or "" is SQLite in Dir.
 	Postgres func(key string) string
+	// Backends are exchanges' own software, by key; the robot has its own.
+	Backends map[string]config.Backend
+	Robot    robot.Timing // zero: RobotTiming
 	Vision   Vision
 	// Configure may change the configuration of an exchange before it is checked, written and started; nil leaves it.
 	Configure func(key string, cfg *config.Node)
@@ -51,6 +55,7 @@ type Description struct {
 	Directory  DirectoryInfo `json:"directory"`
 	Exchanges  []Exchange    `json:"exchanges"`
 	Robot      Exchange      `json:"robot"`
+	RobotURL   string        `json:"robotUrl"` // of its back end: /robot/v1/scenarios
 	InactiveID string        `json:"inactiveVaspId"`
 	UnknownID  string        `json:"unknownVaspId"`
 	SilentID   string        `json:"silentVaspId"`
@@ -95,6 +100,7 @@ type World struct {
 	directory   *directorynode.Node
 	nodes       []*node.Node
 	silent      *silentMember
+	robot       *robotBackend
 	kyc         []KYC // in the order of nodes
 }
 
@@ -124,7 +130,11 @@ func Start(ctx context.Context, opt Options) (_ *World, err error) {
 		return nil, fmt.Errorf("registering the members: %w", err)
 	}
 	for _, p := range plans {
-		running, err := node.Start(ctx, p.cfg, node.Options{Log: opt.Log.With("vasp", p.sample.key), Listeners: p.listeners, Version: opt.Version, Engine: opt.Vision.Engine})
+		options := node.Options{Log: opt.Log.With("vasp", p.sample.key), Listeners: p.listeners, Version: opt.Version, Engine: opt.Vision.Engine}
+		if p.sample.key == robotKey {
+			options.Mischief = w.robot.robot.Mischief()
+		}
+		running, err := node.Start(ctx, p.cfg, options)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.sample.name, err)
 		}
@@ -145,6 +155,7 @@ func Start(ctx context.Context, opt Options) (_ *World, err error) {
 			return nil, err
 		}
 	}
+	w.robot.robot.Start()
 	w.describe(plans)
 	text, err := json.Marshal(w.Description)
 	if err != nil {
@@ -213,6 +224,7 @@ func (w *World) plan(opt Options, ports *ports) ([]plan, error) {
 		cfg.Directory = config.Directory{URL: w.directory.URL(), Keys: []string{w.directory.PublicKey()}}
 		cfg.Verification.UserTimeout = config.Duration(20 * time.Second)
 		cfg.Verification.MismatchLimit = 200 // a place to try things out
+		cfg.Backend = opt.Backends[s.key]
 		cfg.KYC.Vision, cfg.KYC.Models = opt.Vision.Path, opt.Vision.Models
 		if s.countryCode == "KR" {
 			cfg.KYC.Issuer = "simulator"
@@ -230,6 +242,12 @@ func (w *World) plan(opt Options, ports *ports) ([]plan, error) {
 			}
 		}
 		cfg.Listen = config.Listen{Private: p.listeners.Private.Addr().String(), Public: p.listeners.Public.Addr().String(), Peer: p.listeners.Peer.Addr().String()}
+		if s.key == robotKey {
+			if w.robot, err = startRobot(opt, ports.next(), "http://"+p.listeners.Private.Addr().String()); err != nil {
+				return nil, fmt.Errorf("%s: %w", s.name, err)
+			}
+			cfg.Backend = w.robot.config
+		}
 		if err := errors.Join(cfg.Validate(), writeYAML(p.path, cfg)); err != nil {
 			return nil, err
 		}
@@ -330,6 +348,9 @@ func memberWithoutNode(id, name string, status directory.Status, endpoint string
 // seed adds the sample customers and the deny list, once for each data folder.
 func seed(ctx context.Context, a *app.Node, s sampleVASP) error {
 	ctx = app.WithActor(ctx, "sandbox", "")
+	if s.key == robotKey { // its back end knows them
+		return nil
+	}
 	done := false
 	err := a.Store.View(ctx, func(r app.Reader) error {
 		value, err := r.Setting(ctx, "sandbox")
@@ -365,8 +386,8 @@ func (w *World) describe(plans []plan) {
 			}
 			e.Customers = append(e.Customers, shown)
 		}
-		if p.sample.key == "robot" {
-			w.Description.Robot = e
+		if p.sample.key == robotKey {
+			w.Description.Robot, w.Description.RobotURL = e, w.robot.url
 		} else {
 			w.Description.Exchanges = append(w.Description.Exchanges, e)
 		}
@@ -389,6 +410,10 @@ func (w *World) Failed() <-chan error {
 // Stop ends everything in good order.
 func (w *World) Stop(ctx context.Context) error {
 	var errs []error
+	if w.robot != nil {
+		w.robot.robot.Stop() // nobody waits for its silences
+		defer w.robot.close()
+	}
 	for _, n := range w.nodes {
 		errs = append(errs, n.Stop(ctx))
 	}

@@ -26,10 +26,12 @@ func (d Description) Text(program string) string {
 		line("    public         %s", e.PublicURL)
 		line("    KYC project    %s   x-api-key %s", e.KYC.ProjectID, e.KYC.APIKey)
 	}
+	line("    scenarios      %s/robot/v1/scenarios", d.RobotURL)
 	line("\n  not active       %s\n  never answers    %s\n  no member        %s", d.InactiveID, d.SilentID, d.UnknownID)
 	line("  pictures         %s", d.Exchanges[0].KYC.Vision)
 	line("  data             %s\n", d.Dir)
 	d.calls(line)
+	d.provoke(line)
 	d.verify(line, program)
 	line("Ctrl-C ends the sandbox.")
 	return b.String()
@@ -57,6 +59,18 @@ func (d Description) calls(line func(string, ...any)) {
 		a.EnclaveURL, compactJSON(user), b.EnclaveURL)
 	line("Whom does %s know?\n", b.Name)
 	line("  curl -s -H 'Authorization: Bearer %s' %s/admin/v1/customers\n", b.AdminKey, b.AdminURL)
+}
+
+// provoke prints how to make the robot do something, right or wrong.
+func (d Description) provoke(line func(string, ...any)) {
+	b := d.Exchanges[1]
+	customer := b.Customers[0]
+	account := customer.Accounts[0]
+	target := map[string]any{"beneficiaryVaspId": b.VaspID, "symbol": account.Symbol, "network": account.Network, "address": account.Address,
+		"beneficiaryPersons": []any{personOf(customer)}}
+	line("The robot answers well or badly by who it is asked about, and sends on request; the list says what to ask and what must come of it (docs/robot.md):\n")
+	line("  curl -s %s/robot/v1/scenarios", d.RobotURL)
+	line("  curl -s %s/robot/v1/scenarios/send-late-report -d '%s'; sleep 1; curl -s %s/robot/v1/verifications\n", d.RobotURL, compactJSON(target), d.RobotURL)
 }
 
 // verify prints the first step of a customer's verification, with a document to read.
