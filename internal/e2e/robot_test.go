@@ -702,6 +702,23 @@ func TestRobotActions(t *testing.T) {
 		t.Errorf("%+v", status)
 	}
 
+	// Coins that no report explains are found by an inquiry (contract 1.5).
+	v, _ = w.verify(t, w.scenarios(t)[0])
+	w.back.say(v.UUID, client.TxStatus{Status: client.TxConfirmed, TxHash: "0xcoins"})
+	var arrived robot.Deposit
+	coins := map[string]string{"txHash": "0xcoins", "symbol": "ETH", "from": v.OriginatorAccount, "to": v.BeneficiaryAccount, "amount": "1.50"}
+	if act("deposit", coins, &arrived, 200); arrived.State != robot.Unattributed {
+		t.Errorf("%+v", arrived)
+	}
+	act("deposit", coins, nil, 409)
+	eventually(t, "whose the coins are", 15*time.Second, func() bool {
+		var list struct {
+			Deposits []robot.Deposit `json:"deposits"`
+		}
+		w.call(t, http.MethodGet, "/robot/v1/deposits", nil, &list, 200)
+		return len(list.Deposits) == 1 && list.Deposits[0].State == robot.Attributed && list.Deposits[0].UUID == v.UUID
+	})
+
 	for name, body := range map[string]any{"withdraw": uuidBody{UUID: "b3d0a8d2-5a7e-4c1f-9a54-0f6f4f0c8e21"}, "tx": uuidBody{UUID: "x"}, "error": client.ErrorReport{UUID: "x"}, "inquiry": uuidBody{UUID: "b3d0a8d2-5a7e-4c1f-9a54-0f6f4f0c8e21"}} {
 		act(name, body, nil, 404)
 	}
@@ -726,8 +743,8 @@ func TestRobotActions(t *testing.T) {
 	var list struct {
 		Verifications []robot.Record `json:"verifications"`
 	}
-	if w.call(t, http.MethodGet, "/robot/v1/verifications", nil, &list, 200); len(list.Verifications) != 4 {
-		t.Errorf("%d records, want those of four verifications", len(list.Verifications))
+	if w.call(t, http.MethodGet, "/robot/v1/verifications", nil, &list, 200); len(list.Verifications) != 5 {
+		t.Errorf("%d records, want those of five verifications", len(list.Verifications))
 	}
 }
 

@@ -18,6 +18,8 @@ node that asks a back end of its own about everything; what goes wrong is chosen
 | ` + "`POST /robot/v1/actions/withdraw`" + ` | pretends to send the coins of a verified transfer and reports it, unless ` + "`suppressReport`" + ` is true |
 | ` + "`POST /robot/v1/actions/tx`" + `, ` + "`error`" + ` | reports a transaction id (the withdrawal's, or the one given), or that the transfer is given up |
 | ` + "`POST /robot/v1/actions/inquiry`" + ` | asks, as beneficiary, what has become of the transaction |
+| ` + "`POST /robot/v1/actions/deposit`" + ` | tells the robot that coins arrived (` + "`txHash`, `symbol`, `from`, `to`, `amount`" + `), since it watches no chain; it finds out by itself which verification they belong to |
+| ` + "`GET /robot/v1/deposits`" + ` | how far it has come with that |
 | ` + "`GET /robot/v1/verifications`" + `, ` + "`/{uuid}`" + ` | what the robot saw and did, line by line; no personal data |
 
 It asks nobody for a key: it listens on this machine alone, and its customers are nobody. The paths its node calls (` + "`/account`, `/user`, `/transaction`, `/callback`" + `) do.
@@ -33,7 +35,8 @@ const robotMiddle = `
 The usual: the beneficiary ` + "`%s`" + `, the originator ` + "`%s`" + `, asked for ` + "`%s`" + `, at or above the legal amount.
 
 When a verified transfer is not reported, the robot inquires: first after 10 minutes, then every minute, up to an hour from the verification; in a sandbox after 10 seconds, every
-5 seconds, up to a minute. It ends with a transaction id, reported or learnt by an inquiry, with an error report, and with the answer ` + "`CANCELED`" + `.
+5 seconds, up to a minute. A deposit that no report explains is looked into at the same times, as contract 1.5 has it: by transaction id, then by accounts and amount, then by
+inquiries. It ends with a transaction id, reported or learnt by an inquiry, with an error report, and with the answer ` + "`CANCELED`" + `.
 
 A member that takes every question and never says anything is beside the robot in the sandbox (the VASP id that "never answers"): asking it ends as 408 ` + "`REQUEST-TIMEOUT`" + `.
 

@@ -103,6 +103,7 @@ func (r *Robot) remembered(ctx context.Context, uuid string) (client.TxStatus, e
 // Look inquires what is due (appendix A), and returns when the answers are there.
 func (r *Robot) Look(ctx context.Context) {
 	r.resume(ctx)
+	r.lookAtDeposits(ctx)
 	var inquiries sync.WaitGroup
 	defer inquiries.Wait()
 	for _, rec := range r.memory.due(r.now(), r.cfg.Timing) {

@@ -21,6 +21,8 @@ func (r *Robot) register(mux *http.ServeMux, s *web.Surface) {
 	s.Handle(mux, "POST /robot/v1/actions/tx", r.actReport)
 	s.Handle(mux, "POST /robot/v1/actions/error", r.actCancel)
 	s.Handle(mux, "POST /robot/v1/actions/inquiry", r.actInquire)
+	s.Handle(mux, "POST /robot/v1/actions/deposit", r.actDeposit)
+	s.Handle(mux, "GET /robot/v1/deposits", r.listDeposits)
 	s.Handle(mux, "/robot/", func(http.ResponseWriter, *http.Request) error { return fault.New(fault.NotFound, "path") })
 }
 
@@ -173,4 +175,22 @@ func (r *Robot) actInquire(w http.ResponseWriter, req *http.Request) error {
 		return err
 	}
 	return web.WriteJSON(w, http.StatusOK, status)
+}
+
+func (r *Robot) actDeposit(w http.ResponseWriter, req *http.Request) error {
+	var body struct {
+		TxHash, Symbol, From, To, Amount string
+	}
+	if err := web.ReadJSON(req, &body); err != nil {
+		return err
+	}
+	d, err := r.deposit(req.Context(), Deposit{TxHash: body.TxHash, Symbol: body.Symbol, From: body.From, To: body.To, Amount: body.Amount})
+	if err != nil {
+		return err
+	}
+	return web.WriteJSON(w, http.StatusOK, d)
+}
+
+func (r *Robot) listDeposits(w http.ResponseWriter, _ *http.Request) error {
+	return web.WriteJSON(w, http.StatusOK, map[string][]Deposit{"deposits": r.deposits.all()})
 }

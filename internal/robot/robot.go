@@ -69,6 +69,7 @@ type Robot struct {
 	scenarios []Scenario
 	stranger  ed25519.PrivateKey // signs what a wrong key signs
 	memory    *memory
+	deposits  deposits
 	twice     *ids // frames that are delivered two times
 	done      context.Context
 	stop      context.CancelFunc

@@ -21,6 +21,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/bonafide-id/bonafide/client"
+	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
 	"github.com/bonafide-id/bonafide/travelrule/envelope"
 )
@@ -35,10 +36,11 @@ var start = time.Date(2026, 3, 14, 8, 0, 0, 0, time.UTC)
 
 // node is the robot's own node as far as a test needs one: it answers inquiries and knows a history.
 type node struct {
-	mu       sync.Mutex
-	inquired []string
-	status   string // answer to an inquiry; "": 408
-	history  string // elements of the list
+	mu         sync.Mutex
+	inquired   []string
+	status     string // answer to an inquiry; "": 408
+	history    string // elements of the list
+	unreported bool   // no element has been reported: a list by transaction id is empty
 }
 
 func (n *node) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -58,6 +60,10 @@ func (n *node) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		fmt.Fprintf(w, `{"verificationUuid":%q,%s}`, body.UUID, n.status)
 	case "GET /v1/verifications":
+		if n.unreported && r.URL.Query().Get("txHash") != "" {
+			fmt.Fprint(w, `{"count":0,"page":1,"rpp":100,"verifications":[]}`)
+			return
+		}
 		fmt.Fprintf(w, `{"count":%d,"page":1,"rpp":100,"verifications":[%s]}`, strings.Count(n.history, "verificationUuid"), n.history)
 	case "GET /v1/verifications/" + uuid2:
 		fmt.Fprintf(w, `{"verificationUuid":%q,"result":"VERIFIED","originatingVaspId":%q,"txHash":"E3","vout":"1","createdAt":"2026-03-14T08:00:00.000Z"}`, uuid2, robotID)
@@ -224,6 +230,62 @@ func TestTransactionOfEarlier(t *testing.T) {
 	}
 	if _, err := r.Transaction(t.Context(), uuid1); !errors.Is(err, errUnknownVerification) {
 		t.Errorf("%v", err)
+	}
+}
+
+// A deposit is found by its report, or by an inquiry about the one transfer of the same accounts and amount; or not at all.
+func TestDeposits(t *testing.T) {
+	row := func(uuid, amount, hash string) string {
+		return fmt.Sprintf(`{"verificationUuid":%q,"result":"VERIFIED","assetInfo":{"symbol":"ETH","amount":%q},"txHash":%s,"createdAt":"2026-03-14T07:45:00.000Z"}`, uuid, amount, hash)
+	}
+	for _, c := range []struct {
+		name, history, status string
+		after                 time.Duration
+		state                 DepositState
+		inquired              []string
+	}{
+		{"not yet looked into", row(uuid1, "1.50", "null"), `"transactionStatus":"CONFIRMED","txHash":"E3"`, 9 * time.Minute, Unattributed, nil},
+		{"by an inquiry", row(uuid1, "1.50", "null"), `"transactionStatus":"CONFIRMED","txHash":"E3"`, 10 * time.Minute, Attributed, []string{uuid1}},
+		{"another amount", row(uuid1, "1.51", "null"), `"transactionStatus":"CONFIRMED","txHash":"E3"`, 10 * time.Minute, Unattributed, nil},
+		{"another transaction", row(uuid1, "1.5", `"E4"`), `"transactionStatus":"CONFIRMED","txHash":"E3"`, 10 * time.Minute, Unattributed, nil},
+		{"the wrong transaction", row(uuid1, "1.5", "null"), `"transactionStatus":"CONFIRMED","txHash":"E4"`, 10 * time.Minute, Unattributed, []string{uuid1}},
+		{"no answer", row(uuid1, "1.5", "null"), "", 10 * time.Minute, Unattributed, []string{uuid1}},
+		{"nothing for an hour", "", "", time.Hour + time.Minute, Unexplained, nil},
+	} {
+		n := &node{status: c.status, history: c.history, unreported: true}
+		r, at := newRobot(t, n)
+		r.resumed.Store(true)
+		if _, err := r.deposit(t.Context(), Deposit{TxHash: "E3", Symbol: "ETH", From: "a", To: "b", Amount: "1.5"}); err != nil {
+			t.Fatal(err)
+		}
+		at.set(start.Add(c.after))
+		r.Look(t.Context())
+		got := r.deposits.all()[0]
+		if got.State != c.state || (got.UUID != "") != (c.state == Attributed) {
+			t.Errorf("%s: %+v", c.name, got)
+		}
+		if diff := cmp.Diff(c.inquired, n.inquired); diff != "" {
+			t.Errorf("%s: inquired (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
+
+func TestDepositReported(t *testing.T) {
+	r, _ := newRobot(t, &node{history: fmt.Sprintf(`{"verificationUuid":%q,"txHash":"E3"}`, uuid1)})
+	d := Deposit{TxHash: "E3", Symbol: "ETH", From: "a", To: "b", Amount: "1.5"}
+	if got, err := r.deposit(t.Context(), d); err != nil || got.State != Attributed || got.UUID != uuid1 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := r.deposit(t.Context(), d); !fault.Has(err, fault.Conflict) {
+		t.Errorf("the same deposit twice: %v", err)
+	}
+	for name, change := range map[string]func(*Deposit){"txHash": func(d *Deposit) { d.TxHash = "" }, "symbol": func(d *Deposit) { d.Symbol = "BTC" }, "from": func(d *Deposit) { d.From = "" },
+		"to": func(d *Deposit) { d.To = strings.Repeat("x", 300) }, "amount": func(d *Deposit) { d.Amount = "1/2" }} {
+		broken := d
+		change(&broken)
+		if _, err := r.deposit(t.Context(), broken); fault.PlaceOf(err) != name {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
