@@ -10,7 +10,7 @@ import (
 )
 
 // documents are the descriptions of this repository.
-var documents = map[string][]byte{"admin": api.Admin, "ekyc": api.EKYC, "enclave": api.Enclave, "backend": api.Backend}
+var documents = map[string][]byte{"admin": api.Admin, "ekyc": api.EKYC, "enclave": api.Enclave, "backend": api.Backend, "requirements": api.Requirements}
 
 // TestDescriptionsOfThisRepository: each compiles, and its own examples are as it says.
 func TestDescriptionsOfThisRepository(t *testing.T) {
