@@ -17,3 +17,13 @@ var EKYC []byte
 //
 //go:embed requirements.openapi.json
 var Requirements []byte
+
+// Enclave is the OpenAPI 3.1 description of what an exchange's back end calls on its node (enclave contract, section 2), JSON.
+//
+//go:embed enclave.openapi.json
+var Enclave []byte
+
+// Backend is the OpenAPI 3.1 description of what an exchange's back end implements for its node to call (enclave contract, section 3), JSON.
+//
+//go:embed backend.openapi.json
+var Backend []byte

@@ -31,6 +31,7 @@ type commands struct {
 	Demo      demoCmd      `cmd:"" help:"Tell the whole story with real calls: a person becomes a customer, and another exchange verifies her."`
 	Check     checkCmd     `cmd:"" help:"Check one person's document and selfie from files, without a server."`
 	Eval      evalCmd      `cmd:"" help:"Measure this program on labelled data: how well it reads, compares and checks."`
+	Conform   conformCmd   `cmd:"" name:"conformance" help:"Hold any enclave against the contract, as its caller and as its back end, and write a report."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring a database to this program's schema."`
 	Specimen  specimenCmd  `cmd:"" help:"Draw documents of people who do not exist, and photograph them virtually, with what they say as truth."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`

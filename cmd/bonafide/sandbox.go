@@ -16,6 +16,7 @@ type sandboxCmd struct {
 	Dir      string `type:"path" help:"Keep the data here; without it a temporary folder is used and removed at the end."`
 	Ports    string `enum:"auto,fixed" default:"fixed" help:"fixed: 21117 and up; auto: free ones."`
 	Postgres string `placeholder:"URL" help:"Server on which each exchange gets a database of its own (postgres://...); default: SQLite files."`
+	Backend  string `placeholder:"URL" help:"Both exchanges call this back end (URL/account, /user, /transaction, /callback) about addresses they do not know; for bonafide conformance --listen."`
 	Vision   string `placeholder:"PATH" help:"The vision worker, or off. Default: what BONAFIDE_VISION names, else bonafide-vision beside this program. Without one all but the reading of pictures works."`
 	Models   string `type:"existingdir" placeholder:"FOLDER" help:"Its models. Default: the folder models beside the worker."`
 	Profile  string `type:"path" placeholder:"FILE" help:"Write a CPU profile of the whole run, for go tool pprof."`
@@ -35,7 +36,7 @@ func (c sandboxCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer remove()
-	options := sandbox.Options{Dir: dir, FixedPorts: c.Ports == "fixed", Log: telemetry.Logger(os.Stderr, c.LogLevel, "text"), Version: version}
+	options := sandbox.Options{Dir: dir, FixedPorts: c.Ports == "fixed", Configure: sandbox.WithBackend(c.Backend), Log: telemetry.Logger(os.Stderr, c.LogLevel, "text"), Version: version}
 	if c.Postgres != "" {
 		if options.Postgres, err = sandbox.Databases(ctx, c.Postgres); err != nil {
 			return err

@@ -66,7 +66,8 @@ func (n *Node) opposite(v Verification) string {
 	return v.OriginatingVASP
 }
 
-// putDelivery stores a delivery and the job that brings it; nil does nothing.
+// putDelivery stores a delivery and the job that brings it; nil does nothing. The job has no time of its own: one that had would wait for the scheduler,
+// which looks every five seconds, and runDelivery waits for the delivery's time by itself.
 func putDelivery(ctx context.Context, tx Tx, d *Delivery) error {
 	if d == nil {
 		return nil
@@ -74,7 +75,7 @@ func putDelivery(ctx context.Context, tx Tx, d *Delivery) error {
 	if err := tx.InsertDelivery(ctx, *d); err != nil {
 		return err
 	}
-	return tx.Enqueue(ctx, Job{Kind: JobDeliver, Key: d.ID, RunAt: d.NextAt})
+	return tx.Enqueue(ctx, Job{Kind: JobDeliver, Key: d.ID})
 }
 
 // kickDelivery has a delivery that has been committed tried at once; nil does nothing.

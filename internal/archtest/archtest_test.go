@@ -25,7 +25,7 @@ type layer struct {
 var layers = []layer{
 	{name: "commands", folders: []string{"cmd"}},
 	// Whole programs put together: which parts there are, what they are configured with, when they start and stop.
-	{name: "wiring", folders: []string{"internal/cli", "internal/node", "internal/directorynode", "internal/sandbox", "internal/doctor",
+	{name: "wiring", folders: []string{"internal/cli", "internal/conformance", "internal/node", "internal/directorynode", "internal/sandbox", "internal/doctor",
 		"internal/bench", "internal/config", "internal/e2e", "internal/evaluate", "internal/checkup", "internal/demo", "internal/soak"}},
 	// Everything that talks to the world: each side of it in a folder of its own.
 	{name: "edges", apart: true, folders: []string{
@@ -35,7 +35,7 @@ var layers = []layer{
 		"internal/store", "internal/peer", "internal/registry", "internal/telemetry", "internal/keyfile", "internal/importer",
 		"internal/vision", "internal/mail", "internal/webhook", "internal/blobs", "internal/issuer", "internal/fetch", "internal/backend", "internal/risk"}},
 	// What edges share, knowing none of them.
-	{name: "edge support", folders: []string{"internal/httpapi/web", "internal/durable", "internal/gen", "internal/specimen", "internal/devdata"}},
+	{name: "edge support", folders: []string{"internal/httpapi/web", "internal/durable", "internal/gen", "internal/specimen", "internal/devdata", "internal/openapi"}},
 	// Use cases reach the world through the interfaces they declare.
 	{name: "use cases", folders: []string{"internal/app"}, bans: []string{"os", "net", "database/sql"}},
 	// The two halves know nothing of each other: they meet in person.

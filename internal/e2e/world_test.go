@@ -150,17 +150,21 @@ func pattern(want string) *regexp.Regexp {
 	return regexp.MustCompile("^" + text + "$")
 }
 
+// expand puts the values of variables in the place of their names.
+func expand(t *testing.T, text string, vars map[string]string) string {
+	t.Helper()
+	return regexp.MustCompile(`\$\{[^}]+\}`).ReplaceAllStringFunc(text, func(name string) string {
+		value, ok := vars[name[2:len(name)-1]]
+		if !ok {
+			t.Fatalf("unknown variable %s", name)
+		}
+		return value
+	})
+}
+
 func call(t *testing.T, e exchange, vars map[string]string) (string, string) {
 	t.Helper()
-	expand := func(text string) string {
-		return regexp.MustCompile(`\$\{[^}]+\}`).ReplaceAllStringFunc(text, func(name string) string {
-			value, ok := vars[name[2:len(name)-1]]
-			if !ok {
-				t.Fatalf("unknown variable %s", name)
-			}
-			return value
-		})
-	}
+	expand := func(text string) string { return expand(t, text, vars) }
 	request, err := http.NewRequest(e.method, expand(e.target)+expand(e.path), strings.NewReader(expand(e.body)))
 	if err != nil {
 		t.Fatal(err)
@@ -208,6 +212,7 @@ func one(t *testing.T, e exchange, vars map[string]string) {
 	for name, value := range vars {
 		want = strings.ReplaceAll(want, "${"+name+"}", value)
 	}
+	described(t, e, expand(t, e.body, vars), status, text)
 	if status != e.status {
 		t.Fatalf("status %s, want %s; body %s", status, e.status, text)
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/bonafide-id/bonafide/api"
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/app"
 	"github.com/bonafide-id/bonafide/internal/httpapi/web"
@@ -63,6 +64,8 @@ func Register(mux *http.ServeMux, use UseCases, opt Options) {
 	surface := &web.Surface{Name: "enclave", Log: opt.Log, Observer: opt.Observer, MaxBody: opt.MaxBody, Fail: s.fail,
 		Timeout: use.AnswerTimeout() + 5*time.Second}
 	surface.Handle(mux, "GET /healthcheck", s.health)
+	surface.Handle(mux, "GET /v1/openapi.json", document(api.Enclave))
+	surface.Handle(mux, "GET /v1/backend.openapi.json", document(api.Backend))
 	surface.Handle(mux, "GET /v1/vasps/self", s.auth(s.self))
 	surface.Handle(mux, "GET /v1/vasps", s.auth(s.vasps))
 	surface.Handle(mux, "POST /v1/verifications/account", s.auth(s.account))
@@ -76,6 +79,11 @@ func Register(mux *http.ServeMux, use UseCases, opt Options) {
 	surface.Handle(mux, "POST /v1/risk-assessment/chainalysis-kyt", s.auth(s.assessTransfer))
 	surface.Handle(mux, "POST /v1/risk-assessment/refinitiv-wco", s.auth(s.screenNames))
 	surface.Handle(mux, "/v1/", s.auth(s.unknown))
+}
+
+// document serves a description of this surface, or of the callbacks that belong to it, to everybody.
+func document(text []byte) web.Handler {
+	return func(w http.ResponseWriter, _ *http.Request) error { return web.WriteRaw(w, http.StatusOK, text) }
 }
 
 // auth asks for the token, when one is configured, and says in the audit trail that the back end acts.

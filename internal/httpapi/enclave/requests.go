@@ -160,7 +160,7 @@ func checkDocument(document object, profile ivms101.Profile, now time.Time) {
 		return
 	}
 	for _, v := range identity.Validate(profile, now) {
-		if v.Severity != ivms101.Error {
+		if v.Severity != ivms101.Error && !incorporation(v) {
 			continue
 		}
 		path := document.path + pointerPath(v.Pointer)
@@ -171,6 +171,12 @@ func checkDocument(document object, profile ivms101.Profile, now time.Time) {
 			document.state.wrong(path)
 		}
 	}
+}
+
+// incorporation says whether a violation is a date of incorporation that is none: the one value of an identity that is refused where others are read
+// leniently (contract 2.4, since release 1.5.4).
+func incorporation(v ivms101.Violation) bool {
+	return v.Rule == ivms101.RuleDate && strings.HasSuffix(v.Pointer, "/dateOfIncorporation")
 }
 
 // pointerPath writes a JSON pointer as the paths of this surface: /0/naturalPerson becomes [0].naturalPerson.
