@@ -21,9 +21,12 @@ func (s *server) reportTransaction(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	return s.take(w, report.UUID, func(id string) error {
+	return named(report.UUID, func(id string) error {
 		report.UUID = id
-		return s.use.ReportTransaction(r.Context(), report)
+		if err := s.use.ReportTransaction(r.Context(), report); err != nil {
+			return err
+		}
+		return web.WriteJSON(w, http.StatusOK, accepted)
 	})
 }
 
@@ -36,22 +39,13 @@ func (s *server) reportError(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.take(w, report.UUID, func(id string) error {
+	return named(report.UUID, func(id string) error {
 		report.UUID = id
-		return s.use.ReportError(r.Context(), report)
+		if err := s.use.ReportError(r.Context(), report); err != nil {
+			return err
+		}
+		return web.WriteJSON(w, http.StatusOK, accepted)
 	})
-}
-
-// take hands a report on under the stored form of its verification's id.
-func (s *server) take(w http.ResponseWriter, uuid string, report func(id string) error) error {
-	id, err := verificationID(uuid)
-	if err == nil {
-		err = report(id)
-	}
-	if err != nil {
-		return about{err, uuid}
-	}
-	return web.WriteJSON(w, http.StatusOK, accepted)
 }
 
 // transferState is the body of POST /v1/verifications/tx/inquiry (contract 2.9).
@@ -63,6 +57,17 @@ type transferState struct {
 }
 
 func (s *server) inquire(w http.ResponseWriter, r *http.Request) error {
+	return ofOne(r, func(id string) error {
+		state, err := s.use.Inquire(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		return web.WriteJSON(w, http.StatusOK, transferState{id, string(state.Status), state.TxHash, state.Vout})
+	})
+}
+
+// ofOne reads a body that names a verification and nothing else, and hands on the stored form of its id.
+func ofOne(r *http.Request, call func(id string) error) error {
 	body, err := web.ReadBody(r)
 	if err != nil {
 		return err
@@ -71,15 +76,19 @@ func (s *server) inquire(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return named(uuid, call)
+}
+
+// named hands on the stored form of an id; an error of it names the id as the caller sent it.
+func named(uuid string, call func(id string) error) error {
 	id, err := verificationID(uuid)
+	if err == nil {
+		err = call(id)
+	}
 	if err != nil {
 		return about{err, uuid}
 	}
-	state, err := s.use.Inquire(r.Context(), id)
-	if err != nil {
-		return about{err, uuid}
-	}
-	return web.WriteJSON(w, http.StatusOK, transferState{id, string(state.Status), state.TxHash, state.Vout})
+	return nil
 }
 
 // readUUID reads a body that names a verification and nothing else.

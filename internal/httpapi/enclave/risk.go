@@ -23,24 +23,14 @@ type sanctionScreening struct {
 }
 
 func (s *server) screenAddress(w http.ResponseWriter, r *http.Request) error {
-	body, err := web.ReadBody(r)
-	if err != nil {
-		return err
-	}
-	uuid, err := readUUID(body)
-	if err != nil {
-		return err
-	}
-	id, err := verificationID(uuid)
-	if err != nil {
-		return about{err, uuid}
-	}
-	found, err := s.use.ScreenAddress(r.Context(), id)
-	if err != nil {
-		return about{err, uuid}
-	}
-	return web.WriteJSON(w, http.StatusOK, map[string]sanctionScreening{"chainalysisSanction": {found.RequestID, found.Counterparty, found.Direction, found.Address.Reveal(),
-		found.State, found.ListName, found.Description, found.URL, formatTime(found.CreatedAt)}})
+	return ofOne(r, func(id string) error {
+		found, err := s.use.ScreenAddress(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		return web.WriteJSON(w, http.StatusOK, map[string]sanctionScreening{"chainalysisSanction": {found.RequestID, found.Counterparty, found.Direction, found.Address.Reveal(),
+			found.State, found.ListName, found.Description, found.URL, formatTime(found.CreatedAt)}})
+	})
 }
 
 func (s *server) assessTransfer(w http.ResponseWriter, r *http.Request) error {
@@ -93,13 +83,11 @@ func readScreenNames(body []byte) (uuid string, other pii.Bytes, err error) {
 
 // assessed answers with the id of an assessment whose outcome comes by callback.
 func (s *server) assessed(w http.ResponseWriter, uuid string, ask func(id string) (string, error)) error {
-	id, err := verificationID(uuid)
-	if err != nil {
-		return about{err, uuid}
-	}
-	requestID, err := ask(id)
-	if err != nil {
-		return about{err, uuid}
-	}
-	return web.WriteJSON(w, http.StatusOK, map[string]string{"requestId": requestID})
+	return named(uuid, func(id string) error {
+		requestID, err := ask(id)
+		if err != nil {
+			return err
+		}
+		return web.WriteJSON(w, http.StatusOK, map[string]string{"requestId": requestID})
+	})
 }
