@@ -108,7 +108,8 @@ const (
 	Lexicon Source = "lexicon" // a list of names or places
 )
 
-// Zone is a machine readable zone. Raw is as read, Lines after repair (mrz.Repair).
+// Zone is a machine readable zone. Raw is as read, Lines after repair (mrz.Repair). Both have the lines that are printed, each with as many characters as
+// are printed; a blank stands for a cell with nothing in it, and a question mark for a character that zones do not have.
 type Zone struct {
 	Raw, Lines []string
 	Confidence []float64 // of each line's least sure character, 0 to 1

@@ -13,7 +13,7 @@ import (
 	"github.com/bonafide-id/bonafide/fault"
 )
 
-// Zone is a zone as a page has it, blanks removed.
+// Zone is a zone as a page has it, blanks removed: a cell with nothing in it is a character too few.
 type Zone struct {
 	Raw, Lines []string
 	Confidence []float64

@@ -36,6 +36,9 @@ func TestCoordinates(t *testing.T) {
 		{"on its other side, told by a zone", 2400, 1800, placed(1200, 900, 1200, -88), func(q picture.Quad, size image.Point) analysis.Engines {
 			return analysis.Engines{MRZ: &zoneEngine{[]picture.Quad{q}, size, [][]string{zoneLines(t, "L898902C3")}}}
 		}},
+		{"on its other side, told by a zone that is short", 2400, 1800, placed(1200, 900, 1200, -88), func(q picture.Quad, size image.Point) analysis.Engines {
+			return analysis.Engines{MRZ: shortZoneEngine{&zoneEngine{[]picture.Quad{q}, size, [][]string{zoneLines(t, "L898902C3")}}}}
+		}},
 		{"large", 4000, 3000, placed(2100, 1500, 2600, -7), nil},
 	}
 	for _, row := range rows {

@@ -142,9 +142,9 @@ func valid(z wire.Zone) bool {
 	return err == nil && m.Valid()
 }
 
-// rightDigits counts the check digits that pass; -1 when the lines are no zone.
+// rightDigits counts the check digits that pass; -1 when the lines are near to no zone.
 func rightDigits(z wire.Zone) int {
-	m, err := mrz.Parse(z.Lines)
+	m, err := mrz.Parse(z.Nearest())
 	if err != nil {
 		return -1
 	}
@@ -240,7 +240,7 @@ func (j *job) facesUpright(ctx context.Context, up *upright) []wire.Face {
 	return found
 }
 
-// cover notes what needs no reading as print: codes, zones that are right, faces. Text engines spend most of their time on what is none.
+// cover notes what needs no reading as print: codes, zones that are right or plainly misprinted, faces. Text engines spend most of their time on what is none.
 func (j *job) cover(d *wire.Document) {
 	if !j.request.Inspect {
 		return
@@ -249,7 +249,7 @@ func (j *job) cover(d *wire.Document) {
 		j.covered = append(j.covered, c.Quad)
 	}
 	for _, z := range d.Zones {
-		if valid(z) {
+		if valid(z) || len(z.Whole) > 0 {
 			j.covered = append(j.covered, z.Quad)
 		}
 	}

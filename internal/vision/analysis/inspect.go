@@ -243,7 +243,7 @@ func (j *job) fields(ctx context.Context, kind reading.Kind, quad picture.Quad, 
 // When nobody says anything it is empty.
 func script(hint string, zones []wire.Zone, codes []wire.Code) string {
 	for _, z := range zones {
-		if m, err := mrz.Parse(z.Lines); err == nil && rightDigits(z) > 1 {
+		if m, err := mrz.Parse(z.Nearest()); err == nil && rightDigits(z) > 1 {
 			return m.IssuingState
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/bonafide-id/bonafide/document/mrz"
@@ -167,6 +168,20 @@ func (e *zoneEngine) ReadMRZ(_ context.Context, m *image.Gray) ([]wire.Zone, err
 		zones = append(zones, wire.Zone{Raw: e.lines[i], Lines: e.lines[i], Confidence: make([]float64, len(e.lines[i])), Quad: q[:]})
 	}
 	return zones, nil
+}
+
+// shortZoneEngine finds the same zone with a last line that is two characters short.
+type shortZoneEngine struct{ *zoneEngine }
+
+func (e shortZoneEngine) ReadMRZ(ctx context.Context, m *image.Gray) ([]wire.Zone, error) {
+	zones, err := e.zoneEngine.ReadMRZ(ctx, m)
+	for i, z := range zones {
+		lines := slices.Clone(z.Lines)
+		last := &lines[len(lines)-1]
+		*last = (*last)[:len(*last)-2]
+		zones[i].Raw, zones[i].Lines, zones[i].Whole = lines, lines, z.Lines
+	}
+	return zones, err
 }
 
 // codeEngine finds a code at the mark.

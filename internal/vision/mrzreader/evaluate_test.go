@@ -23,21 +23,26 @@ const fontFolder = "/usr/share/fonts"
 // fonts of the zone and of other text. The zone's is not the one most of the training used alone: a cut with round ends.
 func testFonts(t testing.TB) (zone, text *render.Font) {
 	t.Helper()
-	var out []*render.Font
-	for _, name := range []string{"opentype/ocr-b/OCRB.otf", "opentype/ocr-b/OCRBS.otf", "truetype/dejavu/DejaVuSans.ttf"} {
-		data, err := os.ReadFile(filepath.Join(fontFolder, name))
-		if err != nil {
-			t.Skip("fonts-ocr-b and fonts-dejavu-core are not installed: ", err)
-		}
-		f, err := render.ParseFont(name, data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, f)
-	}
-	out[0].Fill(out[1])
-	return out[0], out[2]
+	zone = testFont(t, "opentype/ocr-b/OCRB.otf")
+	zone.Fill(testFont(t, "opentype/ocr-b/OCRBS.otf"))
+	return zone, testFont(t, "truetype/dejavu/DejaVuSans.ttf")
 }
+
+func testFont(t testing.TB, name string) *render.Font {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(fontFolder, name))
+	if err != nil {
+		t.Skip("fonts-ocr-b and fonts-dejavu-core are not installed: ", err)
+	}
+	f, err := render.ParseFont(name, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// testPictures is how many pictures of each kind and format are looked at, as text.
+func testPictures() string { return os.Getenv("BONAFIDE_MRZ_PICTURES") }
 
 // disturbance is one kind of bad photograph.
 type disturbance struct {
@@ -109,7 +114,7 @@ func TestDisturbances(t *testing.T) {
 	zone, text := testFonts(t)
 	reader := testReader(t)
 	count := 1
-	fmt.Sscan(os.Getenv("BONAFIDE_MRZ_PICTURES"), &count)
+	fmt.Sscan(testPictures(), &count)
 	for _, d := range disturbances {
 		exact, raw, misled, all := 0, 0, 0, 0
 		var times []float64

@@ -130,17 +130,3 @@ func valid(lines []string) bool {
 	m, err := mrz.Parse(lines)
 	return err == nil && m.Valid()
 }
-
-// count returns how many check digits the lines have and how many pass.
-func count(lines []string) (passed, digits int) {
-	m, err := mrz.Parse(lines)
-	if err != nil {
-		return 0, 0
-	}
-	for _, d := range m.CheckDigits {
-		if d.Status == check.Passed {
-			passed++
-		}
-	}
-	return passed, len(m.CheckDigits)
-}

@@ -67,16 +67,19 @@ func (r *Reader) read(ctx context.Context, picture *image.Gray, views []view) ([
 			return nil, err
 		}
 		best = merge(best, found)
-		if err != nil || j.left <= 0 || len(best) > 0 && best[0].enough() {
+		if err != nil || j.left <= 0 || len(best) > 0 && best[0].enough() || len(j.parts) > 0 {
 			break
 		}
 		done[scale] = true
 	}
+	best = slices.DeleteFunc(best, func(r reading) bool { return !r.believable() })
+	if len(best) == 0 {
+		best = merge(j.parts, nil)
+	}
 	var zones []wire.Zone
 	for _, each := range best {
-		if each.believable() {
-			zones = append(zones, j.settle(each).zone())
-		}
+		r, lines := j.print(j.settle(each))
+		zones = append(zones, r.zone(lines))
 	}
 	return zones, nil
 }
@@ -143,11 +146,21 @@ func (j *job) search(picture *image.Gray, v view, scale float64) ([]reading, err
 		return found, err
 	}
 	more, err := j.partners(upright)
-	if err != nil || len(more) == len(upright) {
+	if err == nil && len(more) > len(upright) {
+		var again []reading
+		again, err = j.readAll(more)
+		found = merge(found, again)
+	}
+	if err != nil || len(found) > 0 && found[0].believable() {
 		return found, err
 	}
-	again, err := j.readAll(more)
-	return merge(found, again), err
+	lone, err := j.lone(grids, upright)
+	if err != nil {
+		return found, err
+	}
+	parts, err := j.partials(append(lone, upright...))
+	j.parts = append(j.parts, parts...)
+	return found, err
 }
 
 // lonely is how sure a row must be that its neighbours are looked for where no ink makes a row.
@@ -379,7 +392,8 @@ func inside(quad []wire.Point, x, y float64) bool {
 
 // quad is the zone's outline, half a cell beyond its characters' middles on every side.
 func (r reading) quad() []wire.Point {
-	top, bottom := r.lines[0], r.lines[len(r.lines)-1]
+	present := r.present()
+	top, bottom := present[0], present[len(present)-1]
 	return []wire.Point{top.corner(-0.5, -0.7), top.corner(float64(len(top.scores))-0.5, -0.7),
 		bottom.corner(float64(len(bottom.scores))-0.5, 0.7), bottom.corner(-0.5, 0.7)}
 }
@@ -389,17 +403,20 @@ func (l line) corner(k, down float64) wire.Point {
 	return wire.Point{X: f.X + down*f.DownX, Y: f.Y + down*f.DownY}
 }
 
-// zone is the reading as the worker answers it.
-func (r reading) zone() wire.Zone {
-	z := wire.Zone{Raw: r.text, Quad: r.quad()}
-	z.Lines, _ = mrz.RepairWith(r.expected(), r.alternatives())
-	for _, l := range r.lines {
-		least := 1.0
-		for _, s := range l.scores {
-			_, v := character(s, mrz.Alnum)
-			least = min(least, math.Exp(float64(v)))
+// zone is the reading as the worker answers it, with what its lines are in the picture.
+func (r reading) zone(lines []printed) wire.Zone {
+	if !r.isPlain(lines) {
+		r = r.filled(lines)
+	}
+	whole := r.repairedLines(lines)
+	z := wire.Zone{Raw: r.overlay(r.text, lines), Lines: r.overlay(whole, lines), Quad: r.quad()}
+	if !r.isPlain(lines) {
+		z.Whole = whole
+	}
+	for i, l := range r.lines {
+		if !l.absent {
+			z.Confidence = append(z.Confidence, l.leastSure(lines[i]))
 		}
-		z.Confidence = append(z.Confidence, least)
 	}
 	return z
 }

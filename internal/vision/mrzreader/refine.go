@@ -133,6 +133,10 @@ var glances = []func(g *grid){
 func (j *job) blended(r reading) (reading, error) {
 	lines := make([]line, len(r.lines))
 	for i, l := range r.lines {
+		if l.absent {
+			lines[i] = l
+			continue
+		}
 		sums := make([][]float32, len(l.scores))
 		for k, s := range l.scores {
 			sums[k] = slices.Clone(s)

@@ -14,6 +14,7 @@ type line struct {
 	grid
 	first  int
 	scores [][]float32 // glyph.Classes a cell
+	absent bool        // it is not in the picture; see partial.go
 }
 
 // beyond is how many cells are looked at beyond a row's ends: characters there may have been missed.
@@ -85,11 +86,17 @@ func character(scores []float32, class mrz.Class) (c byte, score float32) {
 	return c, score
 }
 
-// gain is what a cell says for holding a character and against being none.
+// gain is what a cell says for holding a character and against being none. One that holds a foreign character says little: print beside a zone does so.
 func (l line) gain(i int) float64 {
-	_, v := character(l.scores[i], mrz.Alnum)
-	return min(max(float64(v-l.scores[i][glyph.None]), -4), 4)
+	s := l.scores[i]
+	_, v := character(s, mrz.Alnum)
+	if s[glyph.Foreign] > max(v, s[glyph.None], s[glyph.Blank]) {
+		return foreignGain
+	}
+	return min(max(float64(v-max(s[glyph.None], s[glyph.Blank])), -4), 4)
 }
+
+const foreignGain = 1
 
 // present is the sum of what speaks for characters.
 func (l line) present() (sum float64) {
@@ -122,7 +129,7 @@ func (l line) windows(n int) []window {
 		out = append(out, window{at, 2*inside - total})
 	}
 	slices.SortStableFunc(out, func(a, b window) int { return compare(b.gain, a.gain) })
-	return out[:min(len(out), 4)]
+	return out[:min(len(out), beyond+2)]
 }
 
 // reading is what one arrangement of rows comes to.
@@ -131,6 +138,7 @@ type reading struct {
 	format mrz.Format
 	text   []string // likeliest characters, whatever their place
 	score  float64  // mean logarithm of the probability of the likeliest characters that may stand where they do
+	clear  float64  // the same, where little is blank or foreign without those cells
 	passed int      // check digits
 	digits int
 }
@@ -184,7 +192,7 @@ func align(lines []line, n int) ([]line, bool) {
 			cost := 0.0
 			if i > 0 {
 				d := lines[i].offset(w.at, lines[0], chosen[0].at)
-				cost = 3 * max(math.Abs(d)-0.4, 0)
+				cost = 8 * max(math.Abs(d)-0.4, 0)
 			}
 			choose(i+1, append(chosen, w), sum+w.gain-cost)
 		}
@@ -219,18 +227,41 @@ func read(lines []line) reading {
 		r.text = append(r.text, string(text))
 	}
 	r.format, _ = mrz.FormatOf(r.text) // the French card is of none: letters and digits anywhere
-	cells := 0
+	cells, clear, other := 0, 0, 0
 	for i, l := range lines {
+		if l.absent {
+			continue
+		}
+		sum, none := 0.0, 0
 		for column, s := range l.scores {
 			_, v := character(s, classAt(r.format, i, column))
 			r.score += max(float64(v), -6)
-			cells++
+			if max(s[glyph.Blank], s[glyph.Foreign]) > plainlyOther {
+				none++
+				continue
+			}
+			sum += max(float64(v), -6)
 		}
+		cells += len(l.scores)
+		if none*4 > len(l.scores)*3 {
+			continue // a line that is not there
+		}
+		r.clear, clear, other = r.clear+sum, clear+len(l.scores)-none, other+none
 	}
 	r.score /= float64(cells)
-	r.passed, r.digits = count(r.expected())
+	if r.clear /= max(float64(clear), 1); other*otherCells > clear || clear == 0 {
+		r.clear = r.score
+	}
+	r.passed, r.digits = r.count(r.expected())
 	return r
 }
+
+// plainlyOther is how certain it must be that a cell is blank or holds what is no character of a zone, as a logarithm; and one in so many of a reading's
+// cells may do so and leave it clear.
+const (
+	plainlyOther = -0.4
+	otherCells   = 6
+)
 
 // classAt is what may stand in a cell; filler may anywhere.
 func classAt(f mrz.Format, line, column int) mrz.Class {
@@ -247,9 +278,9 @@ func (r reading) value() float64 { return r.score + 0.12*float64(r.passed) }
 func (r reading) sure() bool { return r.digits > 0 && r.passed == r.digits && r.score > -0.12 }
 
 // enough says that another look at the picture would hardly give a better reading: every digit passes, or every character is sure although a
-// digit is wrong on the document itself.
+// digit is wrong, or characters are missing, on the document itself.
 func (r reading) enough() bool {
-	return r.sure() || r.digits > 0 && r.passed == r.digits && r.score > -0.5 || r.score > -0.15
+	return r.sure() || r.digits > 0 && r.passed == r.digits && r.score > -0.5 || r.clear > -0.15
 }
 
 // believable says that these are lines of a zone and not of something else: read with some certainty, or held together by check digits that
@@ -272,7 +303,8 @@ type job struct {
 	ctx        context.Context
 	classifier Classifier
 	pyramid    *glyph.Pyramid
-	left       int // cells that may still be classified; it may be overdrawn
+	left       int       // cells that may still be classified; it may be overdrawn
+	parts      []reading // zones without one of their lines
 }
 
 // classify counts what it classifies.

@@ -193,7 +193,7 @@ func sign(yes bool) float64 {
 // zoneOf returns whose and which zone was read. It is told by two check digits at least: the lines of a bad reading say nothing.
 func zoneOf(zones []wire.Zone) (state string, format mrz.Format, ok bool) {
 	for _, z := range zones {
-		if m, err := mrz.Parse(z.Lines); err == nil && passed(m) >= 2 {
+		if m, err := mrz.Parse(z.Nearest()); err == nil && passed(m) >= 2 {
 			return m.IssuingState, m.Format, true
 		}
 	}

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,6 +44,17 @@ func zoneLines(t *testing.T, f mrz.Format, fields mrz.Fields) []wire.Zone {
 	return []wire.Zone{{Raw: lines, Lines: lines}}
 }
 
+// short are zones printed without the last characters of their last line.
+func short(zones []wire.Zone) []wire.Zone {
+	for i, z := range zones {
+		lines := slices.Clone(z.Lines)
+		last := len(lines) - 1
+		lines[last] = lines[last][:len(lines[last])-3]
+		zones[i] = wire.Zone{Raw: lines, Lines: lines, Whole: z.Lines}
+	}
+	return zones
+}
+
 func TestRecognise(t *testing.T) {
 	chipFront := []string{"CAN CƯỚC CÔNG DÂN", "Citizen Identity Card", "Họ và tên / Full name", "NGUYỄN VĂN A", "Quê quán / Place of origin", "Nơi thường trú / Place of residence"}
 	vietnamese := mrz.Fields{DocumentCode: "ID", IssuingState: "VNM", Nationality: "VNM", DocumentNumber: "099123456", PrimaryIdentifier: "NGUYEN", SecondaryIdentifier: "VAN A",
@@ -64,6 +76,7 @@ func TestRecognise(t *testing.T) {
 		{"its predecessor", Evidence{Lines: printOf("CĂN CƯỚC CÔNG DÂN", "Họ và tên: NGUYỄN VĂN A", "Quê quán: Hải Minh, Hải Hậu", "Nơi thường trú: 12 Phố Huế"), Faces: 1}, "cccd_barcode.front"},
 		{"a back", Evidence{Lines: printOf("Đặc điểm nhân dạng / Personal identification", "Ngón trỏ trái"), Zones: zoneLines(t, mrz.TD1, vietnamese)}, "cccd_chip.back"},
 		{"a back by its zone alone", Evidence{Zones: zoneLines(t, mrz.TD1, vietnamese)}, "cccd_chip.back"},
+		{"a back by a zone with a line that is short", Evidence{Zones: short(zoneLines(t, mrz.TD1, vietnamese))}, "cccd_chip.back"},
 		{"a back without its zone", Evidence{Lines: printOf("Đặc điểm nhân dạng / Personal identification", "Ngón trỏ trái")}, "cccd_chip.back"},
 		{"Hangul in pieces", Evidence{Lines: printOf("주", "민등록증", "홍길동", "701125-2991218"), Faces: 1}, "kr_resident.front"},
 		{"another state's passport", Evidence{Zones: zoneLines(t, mrz.TD3, utopian), Faces: 1}, "passport.data"},

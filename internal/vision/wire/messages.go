@@ -123,12 +123,31 @@ type Measure struct {
 	Why   string  `json:"why,omitempty"`
 }
 
-// Zone is a machine readable zone. Raw is what stands there as read, Lines after repair (document/mrz.Repair); both have the same shape.
+// Zone is a machine readable zone. Raw is what stands there as read, Lines after repair (document/mrz.Repair); both have the same shape, and that is the
+// shape of what is printed: a line has as many characters as there are in the picture, which may be more or fewer than its format wants, and a line that is
+// not there is not in the list. ZoneGap and ZoneForeign stand for cells that hold no character of a zone; no repair puts one in their place.
 type Zone struct {
 	Raw        []string  `json:"raw"`
 	Lines      []string  `json:"lines"`
 	Confidence []float64 `json:"confidence"` // of each line's least sure character, 0 to 1
 	Quad       []Point   `json:"quad"`       // corners of the zone, clockwise from its first character
+	// Whole is the zone of a format that lines of another shape are nearest to. It tells documents apart and is no evidence of what they say; it stays
+	// within the worker.
+	Whole []string `json:"-"`
+}
+
+// What stands in a zone's lines for a cell that holds no character of a zone.
+const (
+	ZoneGap     = ' ' // nothing, between cells that hold something
+	ZoneForeign = '?' // a character that zones do not have
+)
+
+// Nearest are the lines of the format that the zone is nearest to: its own, where they are whole.
+func (z Zone) Nearest() []string {
+	if len(z.Whole) > 0 {
+		return z.Whole
+	}
+	return z.Lines
 }
 
 // Line is a line of printed text.

@@ -211,14 +211,38 @@ func (z Zone) validate(at area) error {
 		return breach("document.zones", "lines, raw lines and confidences do not go together")
 	}
 	for i := range z.Lines {
-		if !short(z.Lines[i], maxZoneLine) || utf8.RuneCountInString(z.Lines[i]) != utf8.RuneCountInString(z.Raw[i]) || !short(z.Raw[i], maxZoneLine) || !share(z.Confidence[i]) {
-			return breach("document.zones", "a line of another shape than as read, or out of range")
+		if !zoneLine(z.Raw[i]) || !sameShape(z.Raw[i], z.Lines[i]) || !share(z.Confidence[i]) {
+			return breach("document.zones", "a line of what zones do not have, of another shape than as read, or out of range")
 		}
 	}
 	if !at.quad(z.Quad) {
 		return breach("document.zones", "not four corners about the picture")
 	}
 	return nil
+}
+
+// zoneLine says that a line holds what a zone's may: its characters, and the signs for what is none.
+func zoneLine(line string) bool {
+	for i := range len(line) {
+		c := line[i]
+		if !(c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '<' || c == ZoneGap || c == ZoneForeign) {
+			return false
+		}
+	}
+	return len(line) <= maxZoneLine
+}
+
+// sameShape says that a repaired line is as long as the raw one and has its gaps and foreign characters where that has them.
+func sameShape(raw, repaired string) bool {
+	if len(raw) != len(repaired) || !zoneLine(repaired) {
+		return false
+	}
+	for i := range len(raw) {
+		if marked := raw[i] == ZoneGap || raw[i] == ZoneForeign; (marked || repaired[i] == ZoneGap || repaired[i] == ZoneForeign) && raw[i] != repaired[i] {
+			return false
+		}
+	}
+	return true
 }
 
 func (f FaceList) validate() error {

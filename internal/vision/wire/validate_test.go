@@ -13,49 +13,53 @@ import (
 func TestValidateReply(t *testing.T) {
 	points := func(p wire.Point) []wire.Point { return []wire.Point{p, p, p, p} }
 	for name, change := range map[string]func(p *wire.Reply, d *wire.Document){
-		"another id":                 func(p *wire.Reply, _ *wire.Document) { p.ID++ },
-		"nothing":                    func(p *wire.Reply, _ *wire.Document) { p.Document = nil },
-		"faces, not asked for":       func(p *wire.Reply, _ *wire.Document) { f := faceList(); p.Document, p.Faces = nil, &f },
-		"both":                       func(p *wire.Reply, _ *wire.Document) { f := faceList(); p.Faces = &f },
-		"an error besides":           func(p *wire.Reply, _ *wire.Document) { p.Error = &wire.Error{Code: "picture.broken"} },
-		"times without end":          func(p *wire.Reply, _ *wire.Document) { p.MS = map[string]float64{"mrz": math.Inf(1)} },
-		"times that are none":        func(p *wire.Reply, _ *wire.Document) { p.MS = map[string]float64{"mrz": math.NaN()} },
-		"a stage without a name":     func(p *wire.Reply, _ *wire.Document) { p.MS = map[string]float64{"": 1} },
-		"no width":                   func(_ *wire.Reply, d *wire.Document) { d.Width = 0 },
-		"a height below zero":        func(_ *wire.Reply, d *wire.Document) { d.Height = -480 },
-		"a side of 100,000":          func(_ *wire.Reply, d *wire.Document) { d.Width = 100_000 },
-		"three corners":              func(_ *wire.Reply, d *wire.Document) { d.Border = d.Border[:3] },
-		"a corner far away":          func(_ *wire.Reply, d *wire.Document) { d.Border = points(wire.Point{X: 1e6}) },
-		"a corner nowhere":           func(_ *wire.Reply, d *wire.Document) { d.Border = points(wire.Point{Y: math.NaN()}) },
-		"seventeen engines":          func(_ *wire.Reply, d *wire.Document) { d.Ran = many() },
-		"a long reason":              func(_ *wire.Reply, d *wire.Document) { d.Ran[wire.MRZ] = wire.Part{Why: strings.Repeat("x", 1025)} },
-		"seventeen zones":            func(_ *wire.Reply, d *wire.Document) { d.Zones = make([]wire.Zone, 17) },
-		"a zone without lines":       func(_ *wire.Reply, d *wire.Document) { d.Zones[0] = wire.Zone{} },
-		"a zone of four lines":       func(_ *wire.Reply, d *wire.Document) { d.Zones[0] = zone("A", "B", "C", "D") },
-		"a raw line missing":         func(_ *wire.Reply, d *wire.Document) { d.Zones[0].Raw = d.Zones[0].Raw[:2] },
-		"a confidence missing":       func(_ *wire.Reply, d *wire.Document) { d.Zones[0].Confidence = nil },
-		"a raw line of other length": func(_ *wire.Reply, d *wire.Document) { d.Zones[0] = zone("AB"); d.Zones[0].Raw = []string{"A"} },
-		"a line of 65":               func(_ *wire.Reply, d *wire.Document) { d.Zones[0] = zone(strings.Repeat("A", 65)) },
-		"a confidence of 1.1":        func(_ *wire.Reply, d *wire.Document) { d.Zones[0].Confidence[0] = 1.1 },
-		"a text without end":         func(_ *wire.Reply, d *wire.Document) { d.Lines[0].Text = strings.Repeat("x", 4097) },
-		"no UTF-8":                   func(_ *wire.Reply, d *wire.Document) { d.Lines[0].Text = "\xff" },
-		"a line's confidence":        func(_ *wire.Reply, d *wire.Document) { d.Lines[0].Confidence = -1 },
-		"4097 lines":                 func(_ *wire.Reply, d *wire.Document) { d.Lines = make([]wire.Line, 4097) },
-		"a code without a symbology": func(_ *wire.Reply, d *wire.Document) { d.Codes[0].Symbology = "" },
-		"a code without end":         func(_ *wire.Reply, d *wire.Document) { d.Codes[0].Bytes = make([]byte, 16<<10+1) },
-		"257 codes":                  func(_ *wire.Reply, d *wire.Document) { d.Codes = make([]wire.Code, 257) },
-		"257 faces":                  func(_ *wire.Reply, d *wire.Document) { d.Faces = make([]wire.Face, 257) },
-		"a face without size":        func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Width = 0 },
-		"a face far away":            func(_ *wire.Reply, d *wire.Document) { d.Faces[0].X = 5000 },
-		"a face as large as a house": func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Height = 1e5 },
-		"a score of 2":               func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Score = 2 },
-		"a score that is none":       func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Score = math.NaN() },
-		"67 landmarks":               func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Landmarks = d.Faces[0].Landmarks[1:] },
-		"a landmark far away":        func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Landmarks[5].Y = -1e9 },
-		"a template of 127":          func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Template = make([]float32, 127) },
-		"templates of two lengths":   func(_ *wire.Reply, d *wire.Document) { d.Faces[1].Template = make([]float32, 256) },
-		"a template without end":     func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Template[9] = float32(math.Inf(-1)) },
-		"a template that is none":    func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Template[9] = float32(math.NaN()) },
+		"another id":                             func(p *wire.Reply, _ *wire.Document) { p.ID++ },
+		"nothing":                                func(p *wire.Reply, _ *wire.Document) { p.Document = nil },
+		"faces, not asked for":                   func(p *wire.Reply, _ *wire.Document) { f := faceList(); p.Document, p.Faces = nil, &f },
+		"both":                                   func(p *wire.Reply, _ *wire.Document) { f := faceList(); p.Faces = &f },
+		"an error besides":                       func(p *wire.Reply, _ *wire.Document) { p.Error = &wire.Error{Code: "picture.broken"} },
+		"times without end":                      func(p *wire.Reply, _ *wire.Document) { p.MS = map[string]float64{"mrz": math.Inf(1)} },
+		"times that are none":                    func(p *wire.Reply, _ *wire.Document) { p.MS = map[string]float64{"mrz": math.NaN()} },
+		"a stage without a name":                 func(p *wire.Reply, _ *wire.Document) { p.MS = map[string]float64{"": 1} },
+		"no width":                               func(_ *wire.Reply, d *wire.Document) { d.Width = 0 },
+		"a height below zero":                    func(_ *wire.Reply, d *wire.Document) { d.Height = -480 },
+		"a side of 100,000":                      func(_ *wire.Reply, d *wire.Document) { d.Width = 100_000 },
+		"three corners":                          func(_ *wire.Reply, d *wire.Document) { d.Border = d.Border[:3] },
+		"a corner far away":                      func(_ *wire.Reply, d *wire.Document) { d.Border = points(wire.Point{X: 1e6}) },
+		"a corner nowhere":                       func(_ *wire.Reply, d *wire.Document) { d.Border = points(wire.Point{Y: math.NaN()}) },
+		"seventeen engines":                      func(_ *wire.Reply, d *wire.Document) { d.Ran = many() },
+		"a long reason":                          func(_ *wire.Reply, d *wire.Document) { d.Ran[wire.MRZ] = wire.Part{Why: strings.Repeat("x", 1025)} },
+		"seventeen zones":                        func(_ *wire.Reply, d *wire.Document) { d.Zones = make([]wire.Zone, 17) },
+		"a zone without lines":                   func(_ *wire.Reply, d *wire.Document) { d.Zones[0] = wire.Zone{} },
+		"a zone of four lines":                   func(_ *wire.Reply, d *wire.Document) { d.Zones[0] = zone("A", "B", "C", "D") },
+		"a raw line missing":                     func(_ *wire.Reply, d *wire.Document) { d.Zones[0].Raw = d.Zones[0].Raw[:2] },
+		"a confidence missing":                   func(_ *wire.Reply, d *wire.Document) { d.Zones[0].Confidence = nil },
+		"a raw line of other length":             func(_ *wire.Reply, d *wire.Document) { d.Zones[0] = zone("AB"); d.Zones[0].Raw = []string{"A"} },
+		"a zone of small letters":                func(_ *wire.Reply, d *wire.Document) { d.Zones[0] = zone("P<uto") },
+		"a zone with a letter zones do not have": func(_ *wire.Reply, d *wire.Document) { d.Zones[0] = zone("NUÑEZ") },
+		"a foreign character repaired":           func(_ *wire.Reply, d *wire.Document) { d.Zones[0] = zone("A?"); d.Zones[0].Lines = []string{"AB"} },
+		"a character repaired to a gap":          func(_ *wire.Reply, d *wire.Document) { d.Zones[0] = zone("AB"); d.Zones[0].Lines = []string{"A "} },
+		"a line of 65":                           func(_ *wire.Reply, d *wire.Document) { d.Zones[0] = zone(strings.Repeat("A", 65)) },
+		"a confidence of 1.1":                    func(_ *wire.Reply, d *wire.Document) { d.Zones[0].Confidence[0] = 1.1 },
+		"a text without end":                     func(_ *wire.Reply, d *wire.Document) { d.Lines[0].Text = strings.Repeat("x", 4097) },
+		"no UTF-8":                               func(_ *wire.Reply, d *wire.Document) { d.Lines[0].Text = "\xff" },
+		"a line's confidence":                    func(_ *wire.Reply, d *wire.Document) { d.Lines[0].Confidence = -1 },
+		"4097 lines":                             func(_ *wire.Reply, d *wire.Document) { d.Lines = make([]wire.Line, 4097) },
+		"a code without a symbology":             func(_ *wire.Reply, d *wire.Document) { d.Codes[0].Symbology = "" },
+		"a code without end":                     func(_ *wire.Reply, d *wire.Document) { d.Codes[0].Bytes = make([]byte, 16<<10+1) },
+		"257 codes":                              func(_ *wire.Reply, d *wire.Document) { d.Codes = make([]wire.Code, 257) },
+		"257 faces":                              func(_ *wire.Reply, d *wire.Document) { d.Faces = make([]wire.Face, 257) },
+		"a face without size":                    func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Width = 0 },
+		"a face far away":                        func(_ *wire.Reply, d *wire.Document) { d.Faces[0].X = 5000 },
+		"a face as large as a house":             func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Height = 1e5 },
+		"a score of 2":                           func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Score = 2 },
+		"a score that is none":                   func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Score = math.NaN() },
+		"67 landmarks":                           func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Landmarks = d.Faces[0].Landmarks[1:] },
+		"a landmark far away":                    func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Landmarks[5].Y = -1e9 },
+		"a template of 127":                      func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Template = make([]float32, 127) },
+		"templates of two lengths":               func(_ *wire.Reply, d *wire.Document) { d.Faces[1].Template = make([]float32, 256) },
+		"a template without end":                 func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Template[9] = float32(math.Inf(-1)) },
+		"a template that is none":                func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Template[9] = float32(math.NaN()) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := document()
@@ -68,6 +72,24 @@ func TestValidateReply(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		})
+	}
+}
+
+// TestValidateZones: lines of any length are taken, with signs for what is no character of a zone in the same places.
+func TestValidateZones(t *testing.T) {
+	for name, z := range map[string]wire.Zone{
+		"short":               zone("I<UTO12", "740812"),
+		"one line":            zone("P<UTOERIKSSON<<ANNA<MARIA"),
+		"a gap":               zone("A B"),
+		"foreign, repaired":   {Raw: []string{"?O12"}, Lines: []string{"?012"}, Confidence: []float64{.5}},
+		"as long as may be":   zone(strings.Repeat("?", 64)),
+		"nothing in the line": zone(""),
+	} {
+		d := document()
+		d.Zones = []wire.Zone{z}
+		if err := (wire.Reply{ID: askDocument.ID, Document: &d}).Validate(askDocument, jpeg); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -14,14 +14,17 @@ const (
 	Cap    = 15
 )
 
-// Alphabet lists the characters of a zone in the order of the net's answers. Behind them comes None.
+// Alphabet lists the characters of a zone in the order of the net's answers. Behind them come None, Blank and Foreign.
 const Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<"
 
-// None is the class of a cell that holds no character: blank, between two characters, upside down, another script. Classes is the number of
-// answers.
+// Classes of a cell in which none of a zone's characters stands. None is what is no cell of a line: between two characters, upside down, running
+// text. Blank is a cell without ink. Foreign is one that holds another character than zones have: a sign, a small letter, a letter with an accent.
+// Classes is the number of answers.
 const (
 	None    = len(Alphabet)
-	Classes = None + 1
+	Blank   = None + 1
+	Foreign = None + 2
+	Classes = None + 3
 )
 
 // ClassOf is the index of c in Alphabet, None when it is not there.

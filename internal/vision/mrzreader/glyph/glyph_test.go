@@ -21,7 +21,7 @@ func noise(random *rand.Rand, n int) []float32 {
 
 // The gradient that Step descends is that of its loss, by small differences of single weights.
 func TestGradient(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2))
+	random := rand.New(rand.NewPCG(1, 4))
 	net := NewNet()
 	net.Randomise(random)
 	learner := NewLearner(net)
@@ -41,7 +41,7 @@ func TestGradient(t *testing.T) {
 	for i, tensor := range net.Tensors() {
 		for range 6 {
 			at := random.IntN(len(tensor.Data))
-			const step = 2e-3
+			const step = 5e-4 // small: the largest of four and ReLU have kinks
 			before := tensor.Data[at]
 			tensor.Data[at] = before + step
 			up := loss()

@@ -3,6 +3,7 @@ package glyph
 import (
 	"image"
 	"math"
+	"slices"
 )
 
 // plane is a gray picture with its origin at 0,0.
@@ -65,13 +66,7 @@ const contrastFloor = 3
 // Cut writes the cell at frame to out (Width*Height numbers). What lies outside the picture is as its edge. A frame that is not finite gives
 // zeros.
 func (p *Pyramid) Cut(frame Frame, out []float32) {
-	tall := math.Hypot(frame.DownX, frame.DownY)
-	n := 0
-	for size := tall; size >= 2*Cap*0.95 && n < 12; n++ {
-		size /= 2
-	}
-	picture, n := p.level(n)
-	scale := 1 / float64(int(1)<<n)
+	picture, scale := p.shrunk(frame)
 	// The middle of a halved picture's first pixel is at 0.5 of the whole one's.
 	at := func(v float64) float64 { return (v+0.5)*scale - 0.5 }
 	ax, ay := frame.AlongX*scale/Pitch, frame.AlongY*scale/Pitch
@@ -89,6 +84,37 @@ func (p *Pyramid) Cut(frame Frame, out []float32) {
 		}
 	}
 	normalise(out[:Width*Height])
+}
+
+// Light returns how bright paper and ink are in the cell at frame, without its neighbours: the gray levels under which four fifths and a twentieth of
+// its points lie. Of a blank cell both are those of its paper. It is false for a cell that is not wholly in the picture.
+func (p *Pyramid) Light(frame Frame) (paper, ink float64, whole bool) {
+	const across, down = Pitch - 2, Cap + 2
+	picture, scale := p.shrunk(frame)
+	values := make([]float64, 0, across*down)
+	for j := range down {
+		for i := range across {
+			a, b := (float64(i)+0.5-across/2)/Pitch, (float64(j)+0.5-down/2.)/Cap
+			x := (frame.X + a*frame.AlongX + b*frame.DownX + 0.5) * scale
+			y := (frame.Y + a*frame.AlongY + b*frame.DownY + 0.5) * scale
+			if !finite(x, y) || x < 0 || y < 0 || x >= float64(picture.width) || y >= float64(picture.height) {
+				return 0, 0, false
+			}
+			values = append(values, float64(picture.pix[int(y)*picture.stride+int(x)]))
+		}
+	}
+	slices.Sort(values)
+	return values[len(values)*4/5], values[len(values)/20], true
+}
+
+// shrunk is the level of the picture in which the cell at frame has about the size it is looked at, and its scale.
+func (p *Pyramid) shrunk(frame Frame) (plane, float64) {
+	n := 0
+	for size := math.Hypot(frame.DownX, frame.DownY); size >= 2*Cap*0.95 && n < 12; n++ {
+		size /= 2
+	}
+	picture, n := p.level(n)
+	return picture, 1 / float64(int(1)<<n)
 }
 
 func finite(values ...float64) bool {

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 )
 
@@ -28,13 +29,16 @@ type glyph struct {
 	advance   float64
 }
 
-// characters are all a sheet can show: those of a zone and, for text that is none, the rest of printable ASCII.
+// Accented are the capitals with accents that a sheet can show: those of Vietnamese and some of its neighbours in Europe.
+const Accented = "ÁÀÂÃẢẠĂẤẦẬẮẶÄÅÇĐÉÈÊẾỀỄỆẼÍÌĨỊÓÒÔÕỌỐỒỘƠỚỜỢÖÚÙŨỤƯỨỪỰÜÝỲỸÑŠŽ"
+
+// characters are all a sheet can show: those of a zone and, for text that is none, the rest of printable ASCII and Accented.
 func characters() []rune {
 	var out []rune
 	for r := '!'; r <= '~'; r++ {
 		out = append(out, r)
 	}
-	return out
+	return append(out, []rune(Accented)...)
 }
 
 // ParseFont draws the characters of an OpenType or TrueType file.
@@ -54,8 +58,11 @@ func ParseFont(name string, data []byte) (*Font, error) {
 		return nil, err
 	}
 	f := &Font{Name: name, glyphs: map[rune]glyph{}}
+	var buffer sfnt.Buffer
 	for _, r := range characters() {
-		f.draw(face, r)
+		if i, err := parsed.GlyphIndex(&buffer, r); err == nil && i != 0 { // 0: the box that stands for what a font lacks
+			f.draw(face, r)
+		}
 	}
 	f.Pitch = f.glyphs['H'].advance
 	return f, nil
@@ -78,6 +85,12 @@ func (f *Font) Fill(from *Font) {
 			f.glyphs[r] = g
 		}
 	}
+}
+
+// Has says whether the font can show r.
+func (f *Font) Has(r rune) bool {
+	_, there := f.glyphs[r]
+	return there
 }
 
 // Sheet is ink on paper, seen straight on: 0 none, 255 all.
@@ -115,7 +128,7 @@ func (s *Sheet) Write(f *Font, r rune, x, y int, turned bool) {
 
 // WriteLine writes text at a fixed pitch; the first character's cell begins at x, and the capitals stand on y.
 func (s *Sheet) WriteLine(f *Font, text string, x, y, pitch float64) {
-	for i, r := range text {
+	for i, r := range []rune(text) {
 		s.Write(f, r, int(x+pitch*float64(i)+(pitch-f.glyphs[r].advance)/2+0.5), int(y+0.5), false)
 	}
 }

@@ -169,8 +169,8 @@ func examine(net *glyph.Net, source *practice) {
 }
 
 func name(class int) byte {
-	if class == glyph.None {
-		return '?'
+	if class < glyph.None {
+		return glyph.Alphabet[class]
 	}
-	return glyph.Alphabet[class]
+	return "-_?"[class-glyph.None]
 }

@@ -35,8 +35,9 @@ func (p *practice) chance(share float64) bool { return p.random.Float64() < shar
 // next photographs a line and cuts it up.
 func (p *practice) next() cells {
 	f := p.font()
-	l := p.write(f)
-	shot := p.aim(l)
+	capital := math.Exp(p.between(math.Log(5.2), math.Log(27)))
+	l := p.write(f, capital)
+	shot := p.aim(l, capital)
 	picture := render.Photograph(l.sheet, shot.view, shot.width, shot.height, p.knobs(shot.cap), p.random)
 	pyramid := glyph.NewPyramid(picture)
 	out := cells{cap: shot.cap}
@@ -59,30 +60,30 @@ func (p *practice) font() *render.Font {
 // line is a sheet with a line of text.
 type line struct {
 	sheet   *render.Sheet
-	text    string // what stands in its cells; '?' is none of a zone's characters
+	classes []int // of its cells; unlearned: looks like another class
 	left    float64
 	base    float64
 	pitch   float64
 	foreign bool // ordinary text: no cell holds a character
 }
 
-func (p *practice) write(f *render.Font) line {
+func (p *practice) write(f *render.Font, capital float64) line {
 	l := line{pitch: f.Pitch * p.between(0.94, 1.1), base: 88}
 	if f.Pitch < render.CapHeight*0.7 || f.Pitch > render.CapHeight*1.25 {
 		l.pitch = render.CapHeight * p.between(0.85, 1.1)
 	}
 	l.left = practiceMargin * l.pitch
 	l.sheet = render.NewSheet(int(l.pitch*(practiceLength+2*practiceMargin)), 144)
-	l.text = p.characters(practiceLength)
+	text := p.characters(practiceLength)
 	switch {
 	case p.chance(0.07):
 		l.foreign = true
 		p.writeForeign(l)
 		return l
 	case p.chance(0.06):
-		l.text = p.upsideDown(f, l)
+		l.classes = p.upsideDown(f, l, text)
 	default:
-		l.sheet.WriteLine(f, l.text, l.left, l.base, l.pitch)
+		l.classes = p.disturbed(f, l, text, capital)
 	}
 	gap := render.CapHeight * p.between(1.5, 2.8)
 	if p.chance(0.5) {
@@ -124,22 +125,82 @@ func (p *practice) writeForeign(l line) {
 	}
 }
 
-// upsideDown writes the line turned, and says which cells then hold a character all the same. Letters that look like another one when turned
-// are not learned at all ('!').
-func (p *practice) upsideDown(f *render.Font, l line) string {
-	out := []byte(l.text)
-	for i, c := range out {
+// upsideDown writes the line turned, and says which cells then hold a character all the same.
+func (p *practice) upsideDown(f *render.Font, l line, text string) []int {
+	out := make([]int, len(text))
+	for i, c := range []byte(text) {
 		l.sheet.Write(f, rune(c), int(l.left+l.pitch*float64(i)+(l.pitch-f.Pitch)/2), int(l.base), true)
-		switch {
-		case strings.IndexByte("0OHINSXZ8", c) >= 0:
-			out[i] = '!'
-		case strings.IndexByte("69MW1UL", c) >= 0:
-			out[i] = '!'
-		default:
-			out[i] = '?'
+		out[i] = glyph.None
+		if strings.IndexByte("0OHINSXZ8"+"69MW1UL", c) >= 0 { // one turned is another, or itself
+			out[i] = unlearned
 		}
 	}
-	return string(out)
+	return out
+}
+
+// unlearned is the class of a cell from which nothing is learned.
+const unlearned = -1
+
+// strangers are characters that no zone has, with the height of a capital, in pixels, from which on they are plainly none of a zone's.
+var strangers = []struct {
+	characters string
+	from       float64
+}{
+	{"*#$@%&", 6.5}, {"*#$@%&", 6.5}, {"+=?>/\\\"", 8}, {"-.,:;'~^_", 8}, {"()[]{}!", 11},
+	{"abdefghmnqrty", 9}, {"cijklopsuvwxz", 14},
+	{"ÁÀÂÃẢĂÄÅÉÈÊẼÍÌĨÓÒÔÕÖÚÙŨÜÝỲỸÑŠŽ", 9}, {"ẤẦẬẮẶẾỀỄỆỐỒỘỚỜỢỨỪỰ", 9}, {"ẠỊỌỤÇĐƠƯ", 13},
+}
+
+// disturbed writes the line with what no zone may have: some lines with characters of others in them, some with cells left blank.
+func (p *practice) disturbed(f *render.Font, l line, text string, capital float64) []int {
+	runes, out := []rune(text), make([]int, len(text))
+	for i, c := range []byte(text) {
+		out[i] = glyph.ClassOf(c)
+	}
+	if p.chance(0.35) {
+		for range 1 + p.random.IntN(3) {
+			set := strangers[p.random.IntN(len(strangers))]
+			all := []rune(set.characters)
+			i := p.random.IntN(len(runes))
+			runes[i], out[i] = all[p.random.IntN(len(all))], glyph.Foreign
+			if capital < set.from {
+				out[i] = unlearned
+			}
+		}
+	}
+	blank := func(i int) { runes[i], out[i] = ' ', glyph.Blank }
+	switch {
+	case p.chance(0.08):
+		for i := range 1 + p.random.IntN(4) {
+			blank(len(runes) - 1 - i)
+		}
+	case p.chance(0.05):
+		for i := range 1 + p.random.IntN(4) {
+			blank(i)
+		}
+	}
+	if p.chance(0.1) {
+		for range 1 + p.random.IntN(2) {
+			blank(p.random.IntN(len(runes)))
+		}
+	}
+	for i, r := range runes {
+		l.sheet.WriteLine(p.shows(f, r), string(r), l.left+l.pitch*float64(i), l.base, l.pitch)
+	}
+	return out
+}
+
+// shows is f, or where it lacks a character another that has it.
+func (p *practice) shows(f *render.Font, r rune) *render.Font {
+	if r == ' ' || f.Has(r) && (r < 128 || p.chance(0.7)) {
+		return f
+	}
+	for range 20 {
+		if other := p.other[p.random.IntN(len(p.other))]; other.Has(r) {
+			return other
+		}
+	}
+	return p.text[0]
 }
 
 // shot is a camera's place.
@@ -151,8 +212,8 @@ type shot struct {
 	back [6]float64
 }
 
-func (p *practice) aim(l line) shot {
-	s := shot{cap: math.Exp(p.between(math.Log(5.2), math.Log(27)))}
+func (p *practice) aim(l line, capital float64) shot {
+	s := shot{cap: capital}
 	down := render.CapHeight / s.cap
 	along := down * p.between(0.84, 1.19)
 	angle := p.between(-3, 3)
@@ -225,35 +286,51 @@ func (p *practice) normal(spread, limit float64) float64 {
 
 // cut adds the cell at k, and sometimes one beside it that holds no character.
 func (p *practice) cut(pyramid *glyph.Pyramid, l line, s shot, slip slip, k float64, out *cells) {
-	class := glyph.ClassOf(l.text[int(k)])
-	skip := l.text[int(k)] == '!'
+	class := glyph.None
+	if !l.foreign {
+		class = l.classes[int(k)]
+	}
 	x, y := k+slip.x+p.normal(0.04, 0.08), slip.y+p.normal(0.03, 0.06)
 	switch {
 	case l.foreign:
 		if p.chance(0.6) {
 			return
 		}
-		class = glyph.None
 	case p.chance(0.035):
-		x, class, skip = k+p.between(0.36, 0.64), glyph.None, false
+		x, class = k+p.between(0.36, 0.64), l.between(int(k))
 	case p.chance(0.02):
-		y, class, skip = p.between(0.45, 0.9), glyph.None, false
+		y, class = p.between(0.45, 0.9), glyph.None
 		if p.chance(0.5) {
 			y = -y
 		}
-	case p.chance(0.02):
-		x, class, skip = -p.between(1, 2), glyph.None, false
+		if l.classes[int(k)] == glyph.Blank {
+			class = unlearned
+		}
+	case p.chance(0.03):
+		x, class = -p.between(1, 2), glyph.Blank
 		if p.chance(0.5) {
 			x = practiceLength - 1 - x
 		}
 	}
-	if skip {
+	if class == unlearned {
 		return
 	}
 	at := len(out.pixels)
 	out.pixels = append(out.pixels, make([]float32, glyph.Width*glyph.Height)...)
 	pyramid.Cut(s.frame(l, slip, x, y), out.pixels[at:])
 	out.classes = append(out.classes, class)
+}
+
+// between is the class of what stands between the cells i and the next.
+func (l line) between(i int) int {
+	blank := l.classes[i] == glyph.Blank
+	if i+1 == len(l.classes) || l.classes[i+1] == glyph.Blank != blank {
+		return unlearned // one of the two, off the middle
+	}
+	if blank {
+		return glyph.Blank
+	}
+	return glyph.None
 }
 
 // frame is the cell at k pitches from the first character and y capitals below its line.
