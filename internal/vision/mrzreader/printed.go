@@ -47,17 +47,19 @@ type cell struct {
 
 // Lines that decide what stands in a cell.
 const (
-	plainChar   = 0.8  // the likelihood of a character that is read for certain
-	plainMark   = 0.8  // of what is none
-	leastPlain  = 0.6  // the share of a line's cells that must be read for certain before anything is said of the others
-	faintInk    = 0.3  // of the line's own ink: a cell with less is blank when the classifier says so
-	noInk       = 0.15 // a cell with less is blank
-	plainInk    = 0.45 // a cell with less has no character to be called foreign
-	sameLight   = 0.25 // of the contrast between paper and ink, and a few gray levels: the paper is no darker and no brighter than the line's
-	lightSlack  = 12
-	mostMissing = 3    // one part in so many of a line may be missing
-	mostForeign = 4    // one part in so many may be foreign
-	certainEnd  = 0.95 // the likelihood of a character where the format wants none
+	plainChar     = 0.8  // the likelihood of a character that is read for certain
+	plainMark     = 0.8  // of what is none
+	leastPlain    = 0.6  // the share of a line's cells that must be read for certain before anything is said of the others
+	faintInk      = 0.3  // of the line's own ink: a cell with less is blank when the classifier says so
+	noInk         = 0.15 // a cell with less is blank
+	plainInk      = 0.45 // a cell with less has no character to be called foreign
+	sameLight     = 0.25 // of the contrast between paper and ink, and a few gray levels: the paper is no darker and no brighter than the line's
+	lightSlack    = 12
+	mostMissing   = 3    // one part in so many of a line may be missing
+	mostForeign   = 4    // one part in so many may be foreign
+	strongInk     = 0.6  // of the characters beside blank cells: light that washes a line out does so by degrees
+	clearlyBeside = 2    // characters beside a blank end that must be in full ink
+	certainEnd    = 0.95 // the likelihood of a character where the format wants none
 )
 
 // closely looks at the cells of a line and at some beyond either end.
@@ -92,8 +94,13 @@ func printedOf(cells []cell, l light) printed {
 		for blank <= n/mostMissing && at(end+step*blank) == holdsNothing {
 			blank++
 		}
-		if blank > n/mostMissing || !holds(end+step*blank) || at(end-step) != holdsNothing || holds(end-2*step) {
+		if blank > n/mostMissing || at(end-step) != holdsNothing || holds(end-2*step) {
 			return 0
+		}
+		for k := range clearlyBeside {
+			if i := end + step*(blank+k); !holds(i) || cells[i+beyond].ink < strongInk*l.ink {
+				return 0
+			}
 		}
 		return blank
 	}
@@ -121,7 +128,7 @@ func printedOf(cells []cell, l light) printed {
 	}
 	p.from, p.to = missing(1, 0), n-missing(-1, n-1)
 	p.head, p.tail = more(-1, 0), more(1, n-1)
-	p.mark(v[beyond:beyond+n], cells[beyond:beyond+n])
+	p.mark(v[beyond:beyond+n], cells[beyond:beyond+n], l)
 	return p
 }
 
@@ -130,19 +137,30 @@ func certain(c cell, l light) bool {
 	return max(c.p, c.foreign) >= certainEnd && c.ink >= plainInk*l.ink && l.alike(c)
 }
 
-// mark notes the cells inside the line that hold no character of a zone, each between two that are not doubtful.
-func (p *printed) mark(v []verdict, cells []cell) {
+// mark notes the cells inside the line that hold no character of a zone: foreign ones, each between two that are not doubtful, and gaps between
+// characters in full ink.
+func (p *printed) mark(v []verdict, cells []cell, l light) {
 	marks, sure := map[int]byte{}, map[int]float64{}
+	strong := func(i int) bool { return v[i] != unclear && v[i] != holdsNothing && cells[i].ink >= strongInk*l.ink }
 	foreign := 0
 	for i := p.from; i < p.to; i++ {
-		beside := (i == p.from || v[i-1] != unclear) && (i == p.to-1 || v[i+1] != unclear)
-		switch {
-		case !beside:
-		case v[i] == holdsForeign:
-			marks[i], sure[i] = wire.ZoneForeign, cells[i].foreign
-			foreign++
-		case v[i] == holdsNothing && i > p.from && i < p.to-1:
-			marks[i], sure[i] = wire.ZoneGap, cells[i].blank
+		switch v[i] {
+		case holdsForeign:
+			if (i == p.from || v[i-1] != unclear) && (i == p.to-1 || v[i+1] != unclear) {
+				marks[i], sure[i] = wire.ZoneForeign, cells[i].foreign
+				foreign++
+			}
+		case holdsNothing:
+			end := i
+			for end < p.to && v[end] == holdsNothing {
+				end++
+			}
+			if i > p.from && end < p.to && strong(i-1) && strong(end) {
+				for k := i; k < end; k++ {
+					marks[k], sure[k] = wire.ZoneGap, cells[k].blank
+				}
+			}
+			i = end - 1
 		}
 	}
 	if foreign*mostForeign <= len(v) && len(marks) > 0 {

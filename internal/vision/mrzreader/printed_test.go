@@ -164,7 +164,8 @@ func TestNoMisprint(t *testing.T) {
 	t.Logf("%d of %d zones said to be misprinted", wrong, all)
 }
 
-// cellsOf makes the cells of a line from a text: '.' is blank, '?' foreign, '!' unclear, 'o' ink that the classifier calls blank; in a spot of light '*'.
+// cellsOf makes the cells of a line from a text: '.' is blank, '?' foreign, '!' unclear, 'o' ink that the classifier calls blank; in a spot of light '*',
+// a pale letter is small.
 func cellsOf(text string) []cell {
 	var out []cell
 	for _, c := range []byte(text) {
@@ -180,6 +181,9 @@ func cellsOf(text string) []cell {
 			made.char, made.p, made.blank = '<', 0.02, 0.97
 		case '*':
 			made.char, made.p, made.blank, made.ink, made.paper = '<', 0.01, 0.98, 5, 220+sameLight*150+lightSlack+1
+		}
+		if c >= 'a' && c != 'o' && c <= 'z' {
+			made.char, made.ink = c-'a'+'A', 70
 		}
 		out = append(out, made)
 	}
@@ -202,6 +206,10 @@ func TestPrintedOf(t *testing.T) {
 		{"foreign beside an unclear one", "....ABC?!FGHIJKL....", "ABCN8FGHIJKL"},
 		{"too many foreign ones", "....A?C?E?G?IJKL....", "ANCNENGNIJKL"},
 		{"a gap", "....ABCDE.GHIJKL....", "ABCDE GHIJKL"},
+		{"two gaps", "....A.CDE..HIJKL....", "A CDE  HIJKL"},
+		{"a gap beside an unclear cell", "....ABCD!.GHIJKL....", "ABCD8<GHIJKL"},
+		{"washed out in the middle", "....ABCd..GHIJKL....", "ABCD<<GHIJKL"},
+		{"washed out at the end", "....ABCDEFGHij......", "ABCDEFGHIJ<<"},
 		{"ink that is no character", "....ABCDEoGHIJKL....", "ABCDE<GHIJKL"},
 		{"a short end behind an unclear cell", "....ABCDEFGHIJ!.....", "ABCDEFGHIJ8<"},
 		{"short before an unclear cell", "....ABCDEFGHIJK.!...", "ABCDEFGHIJK<"},
