@@ -49,6 +49,9 @@ type cell struct {
 const (
 	plainChar     = 0.8  // the likelihood of a character that is read for certain
 	plainMark     = 0.8  // of what is none
+	likelyMark    = 0.4  // the same in a line that is clear
+	clearChar     = 0.95 // the likelihood of a character in a clear line, and the share of those read for certain
+	mostClear     = 0.9
 	leastPlain    = 0.6  // the share of a line's cells that must be read for certain before anything is said of the others
 	faintInk      = 0.3  // of the line's own ink: a cell with less is blank when the classifier says so
 	noInk         = 0.15 // a cell with less is blank
@@ -59,7 +62,7 @@ const (
 	mostForeign   = 4    // one part in so many may be foreign
 	strongInk     = 0.6  // of the characters beside blank cells: light that washes a line out does so by degrees
 	clearlyBeside = 2    // characters beside a blank end that must be in full ink
-	certainEnd    = 0.95 // the likelihood of a character where the format wants none
+	certainEnd    = 0.85 // the likelihood of a character where the format wants none
 )
 
 // closely looks at the cells of a line and at some beyond either end.
@@ -178,8 +181,11 @@ const (
 	holdsNothing
 )
 
-// light is how bright the paper of a line is, and how much darker its ink.
-type light struct{ paper, ink float64 }
+// light is how bright the paper of a line is, how much darker its ink, and whether it is so clear that a character of a zone's cannot look like another's.
+type light struct {
+	paper, ink float64
+	clear      bool
+}
 
 // alike says that a cell is in the picture and its paper in the same light.
 func (l light) alike(c cell) bool {
@@ -189,7 +195,11 @@ func (l light) alike(c cell) bool {
 // lightOf a line; false where too little of it is certain.
 func lightOf(cells []cell) (light, bool) {
 	var papers, inks []float64
+	clear := 0
 	for _, c := range cells[beyond : len(cells)-beyond] {
+		if c.p >= clearChar {
+			clear++
+		}
 		if c.p >= plainChar {
 			papers, inks = append(papers, c.paper), append(inks, c.ink)
 		}
@@ -197,7 +207,7 @@ func lightOf(cells []cell) (light, bool) {
 	if float64(len(inks)) < leastPlain*float64(len(cells)-2*beyond) {
 		return light{}, false
 	}
-	return light{quantile(papers, 0.5), quantile(inks, 0.5)}, true
+	return light{quantile(papers, 0.5), quantile(inks, 0.5), float64(clear) >= mostClear*float64(len(inks))}, true
 }
 
 // verdicts of all cells.
@@ -210,7 +220,7 @@ func verdicts(cells []cell, l light) []verdict {
 			out[i] = holdsNothing
 		case c.p >= plainChar:
 			out[i] = holdsCharacter
-		case c.foreign >= plainMark && alike && c.ink >= plainInk*l.ink:
+		case alike && c.ink >= plainInk*l.ink && (c.foreign >= plainMark || l.clear && c.foreign >= likelyMark && c.foreign > c.p):
 			out[i] = holdsForeign
 		}
 	}

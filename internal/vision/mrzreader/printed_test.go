@@ -80,7 +80,7 @@ var misprints = []misprint{
 	{name: "an ampersand", format: mrz.TD3, edit: put(0, 30, "&")},
 	{name: "a plus as the last character", format: mrz.TD1, edit: put(2, 29, "+")},
 	{name: "a letter with accents", format: mrz.TD3, edit: put(0, 6, "Ễ")},
-	{name: "small letters", format: mrz.TD3, edit: put(0, 6, "ran")},
+	{name: "a small letter", format: mrz.TD3, edit: put(0, 6, "g")},
 	{name: "a hash in the number", format: mrz.TD3, edit: put(1, 4, "#")},
 }
 
@@ -109,8 +109,7 @@ func (m misprint) photograph(t testing.TB, n uint64, pose render.Pose, zone, tex
 // Lines of a wrong length, lines that are missing and characters that no zone has are read as they are printed, and no repair hides them.
 func TestMisprints(t *testing.T) {
 	zone, text := testFonts(t)
-	accented := testFont(t, "truetype/dejavu/DejaVuSansMono.ttf")
-	zone.Fill(accented)
+	zone.Fill(text) // OCR-B has no letters with accents
 	reader := testReader(t)
 	for i, m := range misprints {
 		for k, p := range misprintPoses {
@@ -249,7 +248,7 @@ func FuzzPrintedOf(f *testing.F) {
 		}
 		cells := cellsOf(text)
 		n := len(cells) - 2*beyond
-		p := printedOf(cells, light{220, 150})
+		p := printedOf(cells, light{220, 150, true})
 		if p.from < 0 || p.to > n || p.from > p.to || len(p.head) > beyond || len(p.tail) > beyond {
 			t.Fatalf("%+v of %d cells", p, n)
 		}

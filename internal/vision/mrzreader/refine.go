@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/bonafide-id/bonafide/document/mrz"
+	"github.com/bonafide-id/bonafide/internal/vision/mrzreader/glyph"
 )
 
 // nudges are what may be wrong with a row's grid, each in the unit of its own first step.
@@ -60,7 +61,8 @@ const surest = -0.05
 
 // climb tries the lean that the arrangement gives, then every nudge both ways, twice, the second time by half. It judges by every other cell.
 func (j *job) climb(l line, lean float64) (line, error) {
-	value := l.sureness(2)
+	other := l.others()
+	value := l.sureness(2, other)
 	if value > surest {
 		return l, nil
 	}
@@ -70,7 +72,7 @@ func (j *job) climb(l line, lean float64) (line, error) {
 		if err != nil {
 			return false, err
 		}
-		if v := some.sureness(1); v > value+0.002 {
+		if v := some.sureness(1, every(other, 2)); v > value+0.002 {
 			best, value = g, v
 			return true, nil
 		}
@@ -104,21 +106,40 @@ func (j *job) climb(l line, lean float64) (line, error) {
 		}
 	}
 	moved, err := j.cells(best, l.first, len(l.scores), 1)
-	if err != nil || moved.sureness(1) < l.sureness(1) {
+	if err != nil || moved.sureness(1, other) < l.sureness(1, other) {
 		return l, err
 	}
 	return moved, nil
 }
 
-// sureness is the mean logarithm of the likeliest characters' probabilities, of every step-th cell.
-func (l line) sureness(step int) float64 {
+// others says of each cell whether it plainly holds no character of a zone: no nudge makes it one.
+func (l line) others() []bool {
+	out := make([]bool, len(l.scores))
+	for i, s := range l.scores {
+		out[i] = max(s[glyph.Blank], s[glyph.Foreign]) > plainlyOther
+	}
+	return out
+}
+
+func every(all []bool, step int) (out []bool) {
+	for i := 0; i < len(all); i += step {
+		out = append(out, all[i])
+	}
+	return out
+}
+
+// sureness is the mean logarithm of the likeliest characters' probabilities, of every step-th cell but those to be left out.
+func (l line) sureness(step int, leave []bool) float64 {
 	sum, n := 0.0, 0
 	for i := 0; i < len(l.scores); i += step {
+		if leave[i] {
+			continue
+		}
 		_, v := character(l.scores[i], mrz.Alnum)
 		sum += max(float64(v), -6)
 		n++
 	}
-	return sum / float64(n)
+	return sum / float64(max(n, 1))
 }
 
 // glances are how a cell is looked at again when a reading is not quite sure: a little beside, above, larger.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/bonafide-id/bonafide/document/mrz"
 )
@@ -61,7 +62,11 @@ func Document(f mrz.Format, lines []string, zone, text *Font, random *rand.Rand)
 	p := pages[f]
 	s := NewSheet(int(p.width*Millimetre), int(p.height*Millimetre))
 	pitch := 2.54 * Millimetre
-	left := (float64(s.Width) - pitch*float64(len(lines[0]))) / 2
+	longest := 0
+	for _, l := range lines {
+		longest = max(longest, utf8.RuneCountInString(l))
+	}
+	left := (float64(s.Width) - pitch*float64(longest)) / 2
 	foot := float64(s.Height) - 6*Millimetre
 	for i, l := range lines {
 		s.WriteLine(zone, l, left, foot-p.spacing*Millimetre*float64(len(lines)-1-i), pitch)
