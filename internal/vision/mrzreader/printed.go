@@ -47,11 +47,12 @@ type cell struct {
 
 // Lines that decide what stands in a cell.
 const (
+	leastHeight   = 8    // of a capital, in pixels of the picture: in smaller ones a sign looks like a letter, and a thin character like none
 	plainChar     = 0.8  // the likelihood of a character that is read for certain
 	plainMark     = 0.8  // of what is none
 	likelyMark    = 0.4  // the same in a line that is clear
-	clearChar     = 0.95 // the likelihood of a character in a clear line, and the share of those read for certain
-	mostClear     = 0.9
+	clearChar     = 0.95 // the likelihood of a character in a clear line
+	mostClear     = 0.9  // the share of the cells read for certain that have it
 	leastPlain    = 0.6  // the share of a line's cells that must be read for certain before anything is said of the others
 	faintInk      = 0.3  // of the line's own ink: a cell with less is blank when the classifier says so
 	noInk         = 0.15 // a cell with less is blank
@@ -233,7 +234,7 @@ func (j *job) print(r reading) (reading, []printed) {
 	out, cells := make([]printed, len(r.lines)), make([][]cell, len(r.lines))
 	for i, l := range r.lines {
 		out[i] = printed{to: len(l.scores)}
-		if l.absent {
+		if l.absent || l.height < leastHeight {
 			continue
 		}
 		var err error

@@ -426,7 +426,7 @@ const letterO = 0.03
 
 // rival is how likely another character must be, as a share of the likeliest, for repair to hear of it. What is plainly read has no rival: else a wrong check
 // digit of the document would be repaired away.
-const rival = 0.025
+const rival = 0.04
 
 // alternatives are the classifier's candidates for each cell, weighed by what is to be expected there.
 func (r reading) alternatives() [][][]mrz.Candidate {
