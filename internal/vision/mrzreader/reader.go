@@ -3,7 +3,8 @@
 //
 // Pieces of dark ink are chained into straight rows (findRows), a row is divided into cells of one pitch (lay), a small net of our own says what
 // stands in each cell (package glyph), and of all arrangements of two or three rows the one is taken whose cells are surest and whose check digits
-// pass. The net's weights are model/mrz-glyph.onnx; package train makes them.
+// pass. What is printed otherwise than its format wants, a line too short, too long or missing, a character that zones do not have, is then said where it
+// is plain to see (printed). The net's weights are model/mrz-glyph.onnx; package train makes them.
 package mrzreader
 
 import (

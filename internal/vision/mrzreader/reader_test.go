@@ -200,7 +200,7 @@ func FuzzReadMRZ(f *testing.F) {
 			t.Fatal(err)
 		}
 		for _, z := range zones {
-			if _, err := mrz.Parse(z.Raw); err != nil || len(z.Lines) != len(z.Raw) || len(z.Confidence) != len(z.Raw) || len(z.Quad) != 4 {
+			if _, err := mrz.Parse(z.Nearest()); err != nil || len(z.Lines) != len(z.Raw) || len(z.Confidence) != len(z.Raw) || len(z.Quad) != 4 {
 				t.Errorf("%+v: %v", z, err)
 			}
 		}
