@@ -50,7 +50,7 @@ const (
 	leastHeight   = 8    // of a capital, in pixels of the picture: in smaller ones a sign looks like a letter, and a thin character like none
 	plainChar     = 0.8  // the likelihood of a character that is read for certain
 	plainMark     = 0.8  // of what is none
-	likelyMark    = 0.3  // the same in a line that is clear, where a character of a zone leaves no such doubt
+	likelyMark    = 0.3  // the same in a line that is clear, and likelier than a character of a zone; or that is so for S, which a dollar is nearly
 	clearChar     = 0.95 // the likelihood of a character in a clear line
 	mostClear     = 0.9  // the share of the cells read for certain that have it
 	leastPlain    = 0.6  // the share of a line's cells that must be read for certain before anything is said of the others
@@ -221,7 +221,7 @@ func verdicts(cells []cell, l light) []verdict {
 			out[i] = holdsNothing
 		case c.p >= plainChar:
 			out[i] = holdsCharacter
-		case alike && c.ink >= plainInk*l.ink && (c.foreign >= plainMark || l.clear && c.foreign >= likelyMark):
+		case alike && c.ink >= plainInk*l.ink && (c.foreign >= plainMark || l.clear && c.foreign >= likelyMark && (c.foreign > c.p || c.char == 'S')):
 			out[i] = holdsForeign
 		}
 	}
