@@ -97,13 +97,16 @@ func (z Zone) under(line int, confidence float64) bool {
 
 // Digit judges one check digit of the lines as read (eKYC MRZ05). One that fails is Failed, whatever a repair would make of it. It is Inconclusive only
 // where a misreading explains it as well as a false digit does: the reader was not sure of a line that it stands in or covers and another of the reader's
-// choices makes the digit right, or the reader was not sure at all.
+// choices makes the digit right, or the reader was not sure at all; or all that differs is an O for a 0, which no reader of OCR-B tells apart for certain.
 func (z Zone) Digit(d mrz.DigitCheck) check.Status {
 	if d.Status == check.Passed {
 		return check.Passed
 	}
 	line := poorLine
 	if z.repaired(d) {
+		if z.sameButForO(d) {
+			return check.Inconclusive
+		}
 		line = doubtfulLine
 	}
 	for i := range z.Raw {
@@ -118,6 +121,20 @@ func (z Zone) Digit(d mrz.DigitCheck) check.Status {
 func (z Zone) repaired(d mrz.DigitCheck) bool {
 	m, err := mrz.Parse(z.Lines)
 	return err == nil && m.Valid() && d.Line < len(z.Raw) && (z.Lines[d.Line] != z.Raw[d.Line] || d.Field == mrz.FieldComposite)
+}
+
+// sameButForO says whether the lines that a digit stands in or covers differ from the repaired ones in an O for a 0, or a 0 for an O, and nothing else.
+func (z Zone) sameButForO(d mrz.DigitCheck) bool {
+	one := strings.NewReplacer("O", "0")
+	if len(z.Raw) != len(z.Lines) {
+		return false
+	}
+	for i := range z.Raw {
+		if (i == d.Line || d.Field == mrz.FieldComposite) && one.Replace(z.Raw[i]) != one.Replace(z.Lines[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // Fields judges what stands in the fields of the lines as read: dates, names, states and sex (eKYC MRZ04). What only the lines as read break, and not
