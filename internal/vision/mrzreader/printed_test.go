@@ -108,6 +108,9 @@ func (m misprint) photograph(t testing.TB, n uint64, pose render.Pose, zone, tex
 
 // Lines of a wrong length, lines that are missing and characters that no zone has are read as they are printed, and no repair hides them.
 func TestMisprints(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a minute")
+	}
 	zone, text := testFonts(t)
 	zone.Fill(text) // OCR-B has no letters with accents
 	reader := testReader(t)
@@ -139,6 +142,9 @@ func TestMisprints(t *testing.T) {
 
 // What is printed as it should be is never said to be otherwise, however badly it is photographed.
 func TestNoMisprint(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a minute")
+	}
 	zone, text := testFonts(t)
 	reader := testReader(t)
 	count := 1
