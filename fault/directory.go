@@ -9,6 +9,11 @@ const (
 	DirectoryExpired   Code = "directory.expired"           // the list is past its expiry
 	DirectoryMalformed Code = "directory.malformed"         // the list does not parse or breaks its own rules
 	DirectoryEmpty     Code = "directory.empty"             // no list was ever received
+	KeyLogMalformed    Code = "directory.log_malformed"     // an entry, hash or proof of the key log does not parse
+	KeyLogInconsistent Code = "directory.log_inconsistent"  // the key log was not only appended to: it is not what this node saw before
+	KeyLogMissing      Code = "directory.log_missing_key"   // the list and the key log do not have the same keys
+	RequestStale       Code = "directory.request_stale"     // a member's signed request is too old or too new, or was seen before
+	RelayFull          Code = "directory.relay_full"        // too much waits for this recipient; try again later
 	PeerUnreachable    Code = "peer.unreachable"            // the other side cannot be connected to
 	PeerIdentity       Code = "peer.identity"               // the other side's TLS key is not the one the directory lists
 	PeerRefused        Code = "peer.refused"                // the other side answered with an error; Detail has its code
@@ -17,6 +22,6 @@ const (
 func directoryCodes() []Code {
 	return []Code{
 		MemberNotFound, MemberNotActive, DirectorySignature, DirectoryRollback, DirectoryExpired, DirectoryMalformed,
-		DirectoryEmpty, PeerUnreachable, PeerIdentity, PeerRefused,
+		DirectoryEmpty, KeyLogMalformed, KeyLogInconsistent, KeyLogMissing, RequestStale, RelayFull, PeerUnreachable, PeerIdentity, PeerRefused,
 	}
 }

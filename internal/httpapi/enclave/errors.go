@@ -73,6 +73,7 @@ var catalogue = map[fault.Code]problem{
 var internalCodes = withCodes(map[fault.Code]bool{
 	fault.Internal: true, fault.Config: true, fault.Corrupt: true, fault.Unmigrated: true,
 	fault.DirectorySignature: true, fault.DirectoryRollback: true, fault.DirectoryExpired: true, fault.DirectoryMalformed: true,
+	fault.KeyLogMalformed: true, fault.KeyLogInconsistent: true, fault.KeyLogMissing: true, fault.RequestStale: true, fault.RelayFull: true,
 	fault.PeerRefused: true, fault.BackendFailed: true, fault.AddressInvalid: true, fault.AddressUnsupported: true, fault.NetworkUnknown: true,
 	fault.EnvelopeMalformed: true, fault.EnvelopeVersion: true, fault.EnvelopeUnknownSender: true, fault.EnvelopeSignature: true,
 	fault.EnvelopeWrongRecipient: true, fault.EnvelopeHeaderAltered: true, fault.EnvelopeBodyAltered: true,

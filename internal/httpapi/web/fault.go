@@ -29,6 +29,13 @@ var faultStatuses = map[fault.Code]struct {
 	fault.MemberNotFound:     {404, "No member has this VASP id."},
 	fault.MemberNotActive:    {409, "This member is not active."},
 	fault.DirectoryMalformed: {422, "The member breaks a rule of the list; see place."},
+	fault.RequestStale:       {401, "The signed call is older or newer than a minute, or was made before: sign it anew, and look at the clock."},
+	fault.RelayFull:          {429, "Too much waits for this recipient, or of this sender; try again later."},
+	fault.EnvelopeMalformed:  {400, "This is not an envelope; see place."},
+	fault.EnvelopeVersion:    {400, "This version of the envelope is not known."},
+	fault.EnvelopeType:       {400, "A message of this type does not belong here."},
+	fault.EnvelopeExpired:    {410, "The message is past its expiry."},
+	fault.EnvelopeReplay:     {409, "This message id was used for another message."},
 	fault.AddressInvalid:     {422, "This is not an address of the network."},
 	fault.NetworkUnknown:     {422, "This is not a name of the network list."},
 }
