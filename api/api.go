@@ -8,6 +8,11 @@ import _ "embed"
 //go:embed admin.openapi.json
 var Admin []byte
 
+// Directory is the OpenAPI 3.1 description of the directory's surface, JSON.
+//
+//go:embed directory.openapi.json
+var Directory []byte
+
 // EKYC is the OpenAPI 3.1 description of the eKYC session surface, JSON. Its paths are below the configured prefix.
 //
 //go:embed ekyc.openapi.json

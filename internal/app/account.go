@@ -80,7 +80,7 @@ func (n *Node) askText(ctx context.Context, to directory.Member, name peerKeyNam
 		if deadline, ok := ctx.Deadline(); ok {
 			header.ExpiresAt = deadline.UTC().Truncate(time.Millisecond)
 		}
-		frame, reply, err := envelope.Seal(header, body, key, n.Identity)
+		frame, reply, err := envelope.Seal(header, body, key, n.Identity())
 		if err != nil {
 			return nil, err
 		}

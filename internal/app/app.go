@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/bonafide-id/bonafide/audit"
@@ -15,6 +16,7 @@ import (
 	"github.com/bonafide-id/bonafide/pii/seal"
 	"github.com/bonafide-id/bonafide/travelrule"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
+	"github.com/bonafide-id/bonafide/travelrule/directory/keylog"
 	"github.com/bonafide-id/bonafide/travelrule/ivms101"
 )
 
@@ -25,11 +27,6 @@ type Peers interface {
 	Deliver(ctx context.Context, m directory.Member, frame []byte) ([]byte, error)
 	// Key asks m for the public key of a kind.
 	Key(ctx context.Context, m directory.Member, ask KeyQuestion) (KeyAnswer, error)
-}
-
-// DirectorySource fetches the signed list of members and the health of each, by VASP id.
-type DirectorySource interface {
-	Fetch(ctx context.Context) (signed directory.Signed, health map[string]bool, err error)
 }
 
 // Config is how a node behaves. Every duration has a default.
@@ -100,17 +97,19 @@ func (c Config) Defaults() Config {
 type Deps struct {
 	Store     Store
 	Keyring   *seal.Keyring
-	Identity  ed25519.PrivateKey // signs envelopes, key answers and audit checkpoints
+	Identity  ed25519.PrivateKey // signs envelopes, key answers and audit checkpoints, until SetIdentity
 	Peers     Peers
 	Backend   Backend // nil: NoBackend
 	Risk      RiskProviders
 	Directory DirectorySource
-	Clock     func() time.Time
-	Rand      io.Reader
-	NewID     func() string // UUID v4, for verifications and messages
-	Log       *slog.Logger
-	Events    Events    // may be nil
-	Mischief  *Mischief // nil everywhere but in a test counterparty
+	// OwnKeys are the hashes of all keys this VASP ever made, as the key log names them; nil: it is not watched for others.
+	OwnKeys  func() map[keylog.Hash]bool
+	Clock    func() time.Time
+	Rand     io.Reader
+	NewID    func() string // UUID v4, for verifications and messages
+	Log      *slog.Logger
+	Events   Events    // may be nil
+	Mischief *Mischief // nil everywhere but in a test counterparty
 }
 
 // Events is told what happened, for metrics. It never sees personal data.
@@ -139,13 +138,14 @@ const laneWidth = 16
 type Node struct {
 	cfg Config
 	Deps
-	members *Members
-	keys    *peerKeys
-	own     *ownKeys
-	lanes   *lanes
-	flights *flights
-	soon    soon
-	answers turns // opening, judging and answering messages: processor, and a write to our own database
+	members  *Members
+	identity atomic.Pointer[ed25519.PrivateKey]
+	keys     *peerKeys
+	own      *ownKeys
+	lanes    *lanes
+	flights  *flights
+	soon     soon
+	answers  turns // opening, judging and answering messages: processor, and a write to our own database
 }
 
 // New makes a node; Start begins its background work.
@@ -164,12 +164,19 @@ func New(cfg Config, deps Deps) (*Node, error) {
 	}
 	n := &Node{cfg: cfg.Defaults(), Deps: deps, keys: newPeerKeys(), own: newOwnKeys(),
 		lanes: newLanes(laneWidth), flights: newFlights(), soon: make(soon, soonRoom), answers: newTurns(8)}
-	n.members = &Members{}
+	n.members = &Members{now: n.now}
+	n.SetIdentity(deps.Identity)
 	return n, nil
 }
 
 // VaspID returns this node's own id.
 func (n *Node) VaspID() string { return n.cfg.VaspID }
+
+// Identity is the key the node signs with now.
+func (n *Node) Identity() ed25519.PrivateKey { return *n.identity.Load() }
+
+// SetIdentity has the node sign with another key from now on: one that its directory has listed for a while beside the one before.
+func (n *Node) SetIdentity(key ed25519.PrivateKey) { n.identity.Store(&key) }
 
 // AnswerTimeout returns how long a synchronous question may take.
 func (n *Node) AnswerTimeout() time.Duration { return n.cfg.AnswerTimeout }

@@ -285,7 +285,7 @@ func (n *Node) sealReport(ctx context.Context, d *Delivery, dataKey seal.DataKey
 	}
 	header := n.header(d.VASP, envelope.Report, d.Verification, travelrule.PerVASP, key.ID())
 	header.ID, header.ExpiresAt = d.MessageID, d.GiveUpAt
-	frame, reply, err := envelope.Seal(header, text, key, n.Identity)
+	frame, reply, err := envelope.Seal(header, text, key, n.Identity())
 	if err != nil {
 		return err
 	}

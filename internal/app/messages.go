@@ -110,7 +110,7 @@ func (a answerBody) answer() travelrule.Answer {
 }
 
 // sign signs with the node's identity key.
-func (n *Node) sign(message []byte) []byte { return ed25519.Sign(n.Identity, message) }
+func (n *Node) sign(message []byte) []byte { return ed25519.Sign(n.Identity(), message) }
 
 // contextFault turns an ended context into its code.
 func contextFault(ctx context.Context, place string) error {

@@ -121,7 +121,7 @@ func (n *Node) reply(m envelope.Message, typ envelope.Type, body any) ([]byte, e
 	h := m.Header
 	header := envelope.Header{Version: envelope.Version, ID: n.NewID(), Verification: h.Verification, Type: typ, From: h.To, To: h.From,
 		KeyID: h.KeyID, KeyType: h.KeyType, Suite: h.Suite, SentAt: n.now(), ExpiresAt: h.ExpiresAt, InReplyTo: h.ID}
-	frame, err := envelope.SealReply(n.Rand, header, text, m.Reply, n.Identity)
+	frame, err := envelope.SealReply(n.Rand, header, text, m.Reply, n.Identity())
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,10 @@ import (
 	"time"
 
 	"github.com/bonafide-id/bonafide/audit"
+	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/travelrule"
+	"github.com/bonafide-id/bonafide/travelrule/directory"
+	"github.com/bonafide-id/bonafide/travelrule/directory/keylog"
 )
 
 // Status is a node's state for its administrators.
@@ -27,6 +30,14 @@ type DirectoryStatus struct {
 	Members    int       `json:"members"`
 	ExpiresAt  time.Time `json:"expiresAt"`
 	AgeSeconds float64   `json:"ageSeconds"` // since the directory last confirmed it; -1: never in this run
+	// Refused is the code for which the newest list was not taken into use; empty: it was.
+	Refused fault.Code       `json:"refused,omitempty"`
+	Connect directory.Policy `json:"connect,omitempty"`
+	LogSize uint64           `json:"logSize"` // entries of the key log that were followed
+	// ForeignKeys are keys that the log has for this VASP and that it did not make: somebody else can speak in its name.
+	ForeignKeys []keylog.Entry `json:"foreignKeys"`
+	// Conflict proves that the directory shows different members different key logs; absent: nothing of the kind was found.
+	Conflict *Conflict `json:"conflict,omitempty"`
 }
 
 // AuditStatus says how far the chain reaches.
@@ -45,7 +56,7 @@ type KeyStatus struct {
 
 // Status gathers the state of the node.
 func (n *Node) Status(ctx context.Context) (Status, error) {
-	status := Status{VaspID: n.cfg.VaspID, Time: n.now(), Directory: DirectoryStatus{AgeSeconds: -1}, Keys: []KeyStatus{}}
+	status := Status{VaspID: n.cfg.VaspID, Time: n.now(), Directory: n.directoryStatus(), Keys: []KeyStatus{}}
 	var head audit.Head
 	err := n.Store.View(ctx, func(r Reader) (err error) {
 		if status.Customers, err = r.CustomerCount(ctx); err != nil {
@@ -67,12 +78,6 @@ func (n *Node) Status(ctx context.Context) (Status, error) {
 		return Status{}, err
 	}
 	status.Audit.Chained = head.Seq
-	if index, err := n.members.Index(); err == nil {
-		status.Directory = DirectoryStatus{Number: index.Number(), Members: len(index.Members()), ExpiresAt: index.ExpiresAt(), AgeSeconds: -1}
-		if age, ok := n.DirectoryAge(); ok {
-			status.Directory.AgeSeconds = age.Seconds()
-		}
-	}
 	keys, err := n.ListKeys(ctx, travelrule.PerVASP, 10)
 	for _, key := range keys {
 		status.Keys = append(status.Keys, KeyStatus{key.KeyID, key.Type, key.NotAfter, key.Revoked != nil})

@@ -32,6 +32,7 @@ func (n *Node) Run(ctx context.Context) {
 		work  func(context.Context) error
 	}{
 		{"directory", directoryEvery, n.RefreshDirectory},
+		{"comparing key logs", compareEvery, n.CompareLog},
 		{"audit chain", chainEvery, n.chainAudit},
 		{"audit checkpoint", checkpointEvery, n.checkpointAudit},
 		{"deadlines", sweepEvery, n.sweep},
@@ -140,7 +141,7 @@ func (n *Node) checkpointAudit(ctx context.Context) error {
 	if err != nil || head.Seq == 0 || len(newer) > 0 {
 		return err
 	}
-	checkpoint := audit.SignCheckpoint(head, n.now(), n.Identity)
+	checkpoint := audit.SignCheckpoint(head, n.now(), n.Identity())
 	err = n.Store.InTx(ctx, func(tx Tx) error { return tx.PutAuditCheckpoint(ctx, checkpoint) })
 	if fault.Has(err, fault.Conflict) {
 		return nil

@@ -113,7 +113,7 @@ func (n *Node) sealOutgoing(out *Outgoing, v Verification, texts verificationTex
 	}
 	header := n.header(out.To, envelope.UserQuestion, v.UUID, out.KeyType, key.ID())
 	header.ID, header.ExpiresAt = out.MessageID, v.Deadline
-	frame, reply, err := envelope.Seal(header, body, key, n.Identity)
+	frame, reply, err := envelope.Seal(header, body, key, n.Identity())
 	if err != nil {
 		return err
 	}

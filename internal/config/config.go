@@ -65,6 +65,9 @@ type Listen struct {
 // Directory says where the list of members comes from and who signs it.
 type Directory struct {
 	URL string `yaml:"url"` // required
+	// NoRelay: messages go to other nodes directly or not at all. Default false: those that may wait go through the directory's relay when a node
+	// cannot be reached; it sees their headers.
+	NoRelay bool `yaml:"noRelay"`
 	// Keys are the directory's Ed25519 public keys, base64, of which one must have signed the list. At least one.
 	Keys []string `yaml:"keys"`
 }
@@ -444,12 +447,14 @@ func (c Node) Validate() error {
 type DirectoryNode struct {
 	Data   string `yaml:"data"`   // folder of its key, its administration key and the members. Default "directory-data"
 	Listen string `yaml:"listen"` // host:port. Default 127.0.0.1:21100
-	Log    Log    `yaml:"log"`
+	// Connect says which active members may transfer with each other: all (default) or mutual, those that both asked for it.
+	Connect string `yaml:"connect"`
+	Log     Log    `yaml:"log"`
 }
 
 // DefaultDirectory works as it is.
 func DefaultDirectory() DirectoryNode {
-	return DirectoryNode{Data: "directory-data", Listen: "127.0.0.1:21100", Log: Log{Level: "info", Format: "text"}}
+	return DirectoryNode{Data: "directory-data", Listen: "127.0.0.1:21100", Connect: string(directory.ConnectAll), Log: Log{Level: "info", Format: "text"}}
 }
 
 // LoadDirectory reads a directory's configuration; path "" takes the defaults.
@@ -467,13 +472,16 @@ func LoadDirectory(path string, getenv func(string) string) (DirectoryNode, erro
 			c.Data = filepath.Join(filepath.Dir(path), c.Data)
 		}
 	}
-	for name, into := range map[string]*string{"DATA": &c.Data, "LISTEN": &c.Listen, "LOG_LEVEL": &c.Log.Level, "LOG_FORMAT": &c.Log.Format} {
+	for name, into := range map[string]*string{"DATA": &c.Data, "LISTEN": &c.Listen, "CONNECT": &c.Connect, "LOG_LEVEL": &c.Log.Level, "LOG_FORMAT": &c.Log.Format} {
 		if value := getenv("BONAFIDE_DIRECTORY_" + name); value != "" {
 			*into = value
 		}
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return c, fault.Newf(fault.Config, "listen", "%q is not host:port", c.Listen)
+	}
+	if c.Connect != string(directory.ConnectAll) && c.Connect != string(directory.ConnectMutual) {
+		return c, fault.Newf(fault.Config, "connect", "all or mutual, not %q", c.Connect)
 	}
 	return c, nil
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -14,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/bonafide-id/bonafide/api"
 	"github.com/bonafide-id/bonafide/internal/config"
 	registryapi "github.com/bonafide-id/bonafide/internal/httpapi/registry"
 	"github.com/bonafide-id/bonafide/internal/keyfile"
@@ -21,6 +23,7 @@ import (
 	"github.com/bonafide-id/bonafide/internal/peer"
 	"github.com/bonafide-id/bonafide/internal/registry"
 	"github.com/bonafide-id/bonafide/internal/telemetry"
+	"github.com/bonafide-id/bonafide/travelrule/directory"
 )
 
 // Options of a start.
@@ -42,12 +45,11 @@ type Node struct {
 }
 
 // Start brings a directory up.
-func Start(ctx context.Context, cfg config.DirectoryNode, opt Options) (*Node, error) {
+func Start(ctx context.Context, cfg config.DirectoryNode, opt Options) (_ *Node, err error) {
 	if opt.Clock == nil {
 		opt.Clock = time.Now
 	}
 	n := &Node{}
-	var err error
 	if n.key, err = keyfile.Ed25519(filepath.Join(cfg.Data, "directory.key"), rand.Reader); err != nil {
 		return nil, fmt.Errorf("key: %w", err)
 	}
@@ -64,16 +66,22 @@ func Start(ctx context.Context, cfg config.DirectoryNode, opt Options) (*Node, e
 		return nil, err
 	}
 	n.peers = peer.NewClient(certificate)
-	n.Service, err = registry.Open(registry.Options{Path: filepath.Join(cfg.Data, "members.json"), Key: n.key, Clock: opt.Clock, Prober: n.peers, Log: opt.Log})
+	n.Service, err = registry.Open(ctx, registry.Options{Folder: cfg.Data, Key: n.key, Connect: directory.Policy(cfg.Connect), Clock: opt.Clock, Rand: rand.Reader,
+		Prober: n.peers, Log: opt.Log})
 	if err != nil {
 		return nil, err
 	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, n.Service.Close())
+		}
+	}()
 	if n.listener, err = net.Listen("tcp", cfg.Listen); err != nil {
 		return nil, err
 	}
 	metrics := telemetry.NewMetrics()
 	mux := http.NewServeMux()
-	registryapi.Register(mux, n.Service, registryapi.Options{Log: opt.Log, Observer: metrics, AdminKey: n.AdminKey})
+	registryapi.Register(mux, n.Service, registryapi.Options{Log: opt.Log, Observer: metrics, AdminKey: n.AdminKey, OpenAPI: api.Directory})
 	mux.Handle("GET /metrics", metrics.Handler())
 	n.server = node.NewServer(mux, opt.Log)
 	var run context.Context
@@ -97,9 +105,10 @@ func (n *Node) ProbeNow(ctx context.Context) { n.Service.Probe(ctx) }
 
 // Stop ends the directory in good order.
 func (n *Node) Stop(ctx context.Context) error {
+	n.Service.Release()
 	err := n.server.Shutdown(ctx)
 	n.cancel()
 	n.running.Wait()
 	n.peers.Close()
-	return err
+	return errors.Join(err, n.Service.Close())
 }

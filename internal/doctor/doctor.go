@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -141,11 +142,14 @@ func examineDirectory(ctx context.Context, cfg config.Node, keys keyfile.Set) []
 	return append(findings, examineMembership(cfg, keys, index))
 }
 
+// endsSoon is how long before its end a key is complained of.
+const endsSoon = 72 * time.Hour
+
 func examineMembership(cfg config.Node, keys keyfile.Set, index directory.Index) Finding {
 	f := Finding{What: "membership", State: Attention}
 	m, err := index.Lookup(cfg.VaspID)
 	if err != nil {
-		f.Text, f.Do = "the list does not have this VASP", "bonafide keys member --config ... and send the JSON to the directory's operator"
+		f.Text, f.Do = "the list does not have this VASP", "bonafide members register --config ..., or send the directory's operator what bonafide keys member --config ... prints"
 		return f
 	}
 	if m.Status != directory.Active {
@@ -154,8 +158,22 @@ func examineMembership(cfg config.Node, keys keyfile.Set, index directory.Index)
 	}
 	if keys.TLS != nil {
 		pin, err := peer.PinOf(keys.TLS.Public().(ed25519.PublicKey))
-		if err != nil || pin != m.TLSKey {
+		if err != nil || !slices.Contains(m.TLSPins(time.Now()), pin) {
 			f.Text, f.Do = "the list has another TLS key for this VASP", "send the present one to the directory's operator: bonafide keys member"
+			return f
+		}
+	}
+	if keys.Identity != nil {
+		own := keys.Identity.Public().(ed25519.PublicKey)
+		valid := func(at time.Time) bool {
+			return slices.ContainsFunc(index.IdentityKeys(cfg.VaspID, at), func(key ed25519.PublicKey) bool { return key.Equal(own) })
+		}
+		switch {
+		case !valid(time.Now()):
+			f.Text, f.Do = "the list does not have this node's identity key, or not any more", "send it to the directory's operator: bonafide keys member"
+			return f
+		case !valid(time.Now().Add(endsSoon)):
+			f.Text, f.Do = "this node's identity key ends within three days", "bonafide keys rotate-identity --config ..."
 			return f
 		}
 	}

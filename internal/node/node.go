@@ -69,6 +69,7 @@ type Node struct {
 	store    store.DB
 	blobs    *blobs.Store
 	peers    *peer.Client
+	relayed  *peer.Relayed
 	backend  *backend.Client
 	tracer   *telemetry.Tracer
 	servers  []*http.Server
@@ -134,8 +135,17 @@ func Start(ctx context.Context, cfg config.Node, opt Options) (_ *Node, err erro
 	if err != nil {
 		return nil, err
 	}
-	n.App, err = app.New(appConfig, app.Deps{Backend: n.backend, Risk: providers, Store: n.store, Keyring: keys.Keyring, Identity: keys.Identity, Peers: n.peers,
-		Directory: peer.NewDirectoryClient(cfg.Directory.URL), Clock: opt.Clock, Rand: opt.Rand, NewID: uuid.NewString, Log: opt.Log, Events: metrics, Mischief: opt.Mischief})
+	if err := errors.Join(keyfile.Record(n.keyFolder(), keyfile.IdentityFile, keys.Identity), keyfile.Record(n.keyFolder(), keyfile.TLSFile, keys.TLS)); err != nil {
+		return nil, fmt.Errorf("keys: %w", err)
+	}
+	registry := n.directoryClient(appConfig.DirectoryKeys, opt)
+	var peers app.Peers = n.peers
+	if !cfg.Directory.NoRelay {
+		n.relayed = n.withRelay(registry, opt)
+		peers = n.relayed
+	}
+	n.App, err = app.New(appConfig, app.Deps{Backend: n.backend, Risk: providers, Store: n.store, Keyring: keys.Keyring, Identity: keys.Identity, Peers: peers,
+		Directory: registry, OwnKeys: n.ownKeys, Clock: opt.Clock, Rand: opt.Rand, NewID: uuid.NewString, Log: opt.Log, Events: metrics, Mischief: opt.Mischief})
 	if err != nil {
 		return nil, err
 	}
@@ -148,9 +158,9 @@ func Start(ctx context.Context, cfg config.Node, opt Options) (_ *Node, err erro
 	if err := n.listen(opt.Listeners); err != nil {
 		return nil, err
 	}
-	n.serve(opt, metrics, peer.ServerTLS(certificate), token)
+	n.serve(opt, metrics, peer.RotatingServerTLS(n.peers.Certificate), token)
 	n.probeBackend(ctx)
-	return n, n.work(cfg)
+	return n, n.work(cfg, opt)
 }
 
 // DatabaseURL is the URL of the database a configuration names.
@@ -274,7 +284,7 @@ func (n *Node) serve(opt Options, metrics *telemetry.Metrics, tlsConfig any, tok
 }
 
 // work starts the jobs and the node's own loops.
-func (n *Node) work(cfg config.Node) error {
+func (n *Node) work(cfg config.Node, opt Options) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	n.stopRun = cancel
 	workers := cfg.Verification.Workers
@@ -286,7 +296,11 @@ func (n *Node) work(cfg config.Node) error {
 		return fmt.Errorf("jobs: %w", err)
 	}
 	n.stopJobs = stop
-	for _, loop := range []func(context.Context){n.App.Run, n.expire} {
+	loops := []func(context.Context){n.App.Run, n.expire, func(ctx context.Context) { n.followRotations(ctx, opt.Clock, opt.Rand) }}
+	if n.relayed != nil {
+		loops = append(loops, n.serveRelay)
+	}
+	for _, loop := range loops {
 		n.running.Add(1)
 		go func() {
 			defer n.running.Done()

@@ -18,6 +18,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -61,11 +63,19 @@ func ServerTLS(certificate tls.Certificate) *tls.Config {
 		NextProtos: []string{"http/1.1"}}
 }
 
+// RotatingServerTLS is ServerTLS with a certificate that may change while the listener runs.
+func RotatingServerTLS(current func() *tls.Certificate) *tls.Config {
+	config := ServerTLS(tls.Certificate{})
+	config.Certificates = nil
+	config.GetCertificate = func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return current(), nil }
+	return config
+}
+
 // Client reaches other nodes. It keeps connections to each open.
 type Client struct {
-	certificate tls.Certificate
 	mu          sync.Mutex
-	clients     map[string]*http.Client // by the member's TLS pin
+	certificate tls.Certificate
+	clients     map[string]*http.Client // by the member's TLS pins
 	// MaxAnswer limits an answer, bytes.
 	maxAnswer int64
 }
@@ -73,6 +83,25 @@ type Client struct {
 // NewClient makes a client with a node's own certificate.
 func NewClient(certificate tls.Certificate) *Client {
 	return &Client{certificate: certificate, clients: map[string]*http.Client{}, maxAnswer: 1 << 20}
+}
+
+// SetCertificate has new connections use another certificate: one whose key the directory has listed for a while beside the one before.
+func (c *Client) SetCertificate(certificate tls.Certificate) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.certificate = certificate
+	for _, client := range c.clients {
+		client.CloseIdleConnections()
+	}
+	c.clients = map[string]*http.Client{}
+}
+
+// Certificate is the one in use.
+func (c *Client) Certificate() *tls.Certificate {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	certificate := c.certificate
+	return &certificate
 }
 
 // Close drops idle connections.
@@ -86,11 +115,12 @@ func (c *Client) Close() {
 
 var errPin = errors.New("the peer's TLS key is not the one the directory lists")
 
-// client returns the connections to the holder of a TLS key. A member that changes its key gets new ones.
-func (c *Client) client(pin string) *http.Client {
+// client returns the connections to the holder of one of some TLS keys. A member whose keys change gets new ones.
+func (c *Client) client(pins []string) *http.Client {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if have, ok := c.clients[pin]; ok {
+	name := strings.Join(pins, " ")
+	if have, ok := c.clients[name]; ok {
 		return have
 	}
 	config := &tls.Config{
@@ -99,7 +129,7 @@ func (c *Client) client(pin string) *http.Client {
 		// runs on resumed connections too.
 		InsecureSkipVerify: true,
 		VerifyConnection: func(state tls.ConnectionState) error {
-			if len(state.PeerCertificates) == 0 || Pin(state.PeerCertificates[0].RawSubjectPublicKeyInfo) != pin {
+			if len(state.PeerCertificates) == 0 || !slices.Contains(pins, Pin(state.PeerCertificates[0].RawSubjectPublicKeyInfo)) {
 				return errPin
 			}
 			return nil
@@ -111,7 +141,7 @@ func (c *Client) client(pin string) *http.Client {
 		DisableCompression: true, ResponseHeaderTimeout: 30 * time.Second,
 	}
 	client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	c.clients[pin] = client
+	c.clients[name] = client
 	return client
 }
 
@@ -149,6 +179,19 @@ func (c *Client) Key(ctx context.Context, m directory.Member, ask app.KeyQuestio
 	return app.KeyAnswer{KeyID: answer.KeyID, Public: answer.Public, NotAfter: answer.NotAfter, Signature: answer.Signature}, nil
 }
 
+// Head implements app.HeadPeers.
+func (c *Client) Head(ctx context.Context, m directory.Member) (directory.Signed, error) {
+	text, err := c.post(ctx, m, "/peer/v1/log/head", "application/json", []byte("{}"))
+	if err != nil {
+		return directory.Signed{}, err
+	}
+	var head directory.Signed
+	if err := json.Unmarshal(text, &head); err != nil {
+		return directory.Signed{}, fault.Newf(fault.PeerRefused, "head", "%s", fault.Malformed)
+	}
+	return head, nil
+}
+
 func (c *Client) post(ctx context.Context, m directory.Member, path, contentType string, body []byte) ([]byte, error) {
 	target, err := url.JoinPath(m.Endpoint, path)
 	if err != nil {
@@ -159,7 +202,7 @@ func (c *Client) post(ctx context.Context, m directory.Member, path, contentType
 		return nil, fault.Wrap(fault.PeerUnreachable, "endpoint", err)
 	}
 	request.Header.Set("Content-Type", contentType)
-	response, err := c.client(m.TLSKey).Do(request)
+	response, err := c.client(m.TLSPins(time.Now())).Do(request)
 	if err != nil {
 		return nil, callFault(ctx, err)
 	}
@@ -182,18 +225,22 @@ func refusal(text []byte) error {
 	var answer struct {
 		Code fault.Code `json:"code"`
 	}
-	if json.Unmarshal(text, &answer) == nil {
-		for _, code := range fault.All() {
-			if code == answer.Code {
-				return fault.Newf(fault.PeerRefused, "peer", "%s", code)
-			}
-		}
+	_ = json.Unmarshal(text, &answer) // what does not parse names no code
+	return refusalOf(answer.Code)
+}
+
+func refusalOf(code fault.Code) error {
+	if !slices.Contains(fault.All(), code) {
+		code = fault.Internal
 	}
-	return fault.Newf(fault.PeerRefused, "peer", "%s", fault.Internal)
+	return fault.Newf(fault.PeerRefused, "peer", "%s", code)
 }
 
 func callFault(ctx context.Context, err error) error {
+	var op *net.OpError
 	switch {
+	case ctx.Err() == nil && errors.As(err, &op) && op.Op == "dial": // a dial that took too long too: nobody is there
+		return fault.Wrap(fault.PeerUnreachable, "peer", err)
 	case errors.Is(err, errPin):
 		return fault.Wrap(fault.PeerIdentity, "tls", err)
 	case errors.Is(ctx.Err(), context.DeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
@@ -214,7 +261,7 @@ func (c *Client) Probe(ctx context.Context, m directory.Member) error {
 	if err != nil {
 		return err
 	}
-	response, err := c.client(m.TLSKey).Do(request)
+	response, err := c.client(m.TLSPins(time.Now())).Do(request)
 	if err != nil {
 		return callFault(ctx, err)
 	}
@@ -224,46 +271,4 @@ func (c *Client) Probe(ctx context.Context, m directory.Member) error {
 		return fault.New(fault.PeerUnreachable, "health")
 	}
 	return nil
-}
-
-// DirectoryClient fetches the list of members.
-type DirectoryClient struct {
-	url    string
-	client *http.Client
-}
-
-// NewDirectoryClient makes a client of the directory at base. The list is signed, so the connection need not be trusted.
-func NewDirectoryClient(base string) *DirectoryClient {
-	return &DirectoryClient{url: base, client: &http.Client{Timeout: 10 * time.Second}}
-}
-
-// maxList bounds the list, bytes: 10,000 members of about 3 kB, base64.
-const maxList = 64 << 20
-
-// Fetch implements app.DirectorySource.
-func (c *DirectoryClient) Fetch(ctx context.Context) (directory.Signed, map[string]bool, error) {
-	target, err := url.JoinPath(c.url, "/directory/v1/list")
-	if err != nil {
-		return directory.Signed{}, nil, fault.Wrap(fault.Config, "directory.url", err)
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
-	if err != nil {
-		return directory.Signed{}, nil, fault.Wrap(fault.Config, "directory.url", err)
-	}
-	response, err := c.client.Do(request)
-	if err != nil {
-		return directory.Signed{}, nil, fault.Wrap(fault.Unavailable, "directory", err)
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return directory.Signed{}, nil, fault.Newf(fault.Unavailable, "directory", "status %d", response.StatusCode)
-	}
-	var body struct {
-		Signed directory.Signed `json:"signed"`
-		Health map[string]bool  `json:"health"`
-	}
-	if err := json.NewDecoder(io.LimitReader(response.Body, maxList)).Decode(&body); err != nil {
-		return directory.Signed{}, nil, fault.New(fault.DirectoryMalformed, "list")
-	}
-	return body.Signed, body.Health, nil
 }

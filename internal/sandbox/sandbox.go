@@ -46,6 +46,7 @@ type Options struct {
 	Vision   Vision
 	// Configure may change the configuration of an exchange before it is checked, written and started; nil leaves it.
 	Configure func(key string, cfg *config.Node)
+	Connect   directory.Policy // who may transfer with whom; default directory.ConnectAll
 	Log       *slog.Logger
 	Version   string
 }
@@ -186,7 +187,11 @@ func (p *ports) next() string {
 }
 
 func startDirectory(ctx context.Context, opt Options, ports *ports) (*directorynode.Node, error) {
-	cfg := config.DirectoryNode{Data: filepath.Join(opt.Dir, "directory"), Listen: ports.next()}
+	cfg := config.DefaultDirectory()
+	cfg.Data, cfg.Listen = filepath.Join(opt.Dir, "directory"), ports.next()
+	if opt.Connect != "" {
+		cfg.Connect = string(opt.Connect)
+	}
 	if err := writeYAML(filepath.Join(opt.Dir, "directory.yaml"), cfg); err != nil {
 		return nil, err
 	}
@@ -274,7 +279,7 @@ func (w *World) register(ctx context.Context, plans []plan) error {
 			return err
 		}
 		fill(&m, p.sample)
-		if err := w.directory.Service.SaveMember(ctx, m); err != nil {
+		if err := w.directory.Service.SaveMember(ctx, "sandbox", m); err != nil {
 			return err
 		}
 	}
@@ -282,11 +287,11 @@ func (w *World) register(ctx context.Context, plans []plan) error {
 	if err != nil {
 		return err
 	}
-	if err := w.directory.Service.SaveMember(ctx, inactive); err != nil {
+	if err := w.directory.Service.SaveMember(ctx, "sandbox", inactive); err != nil {
 		return err
 	}
 	silent := w.silent.member
-	return w.directory.Service.SaveMember(ctx, silent)
+	return w.directory.Service.SaveMember(ctx, "sandbox", silent)
 }
 
 // fill adds what the exchange is called and its legal identity.

@@ -99,7 +99,7 @@ func (a *alliance) checkTrails(ctx context.Context, report *Report) error {
 		if err := n.App.SealAudit(ctx); err != nil {
 			return err
 		}
-		found, err := app.VerifyAudit(ctx, n.App.Store, []ed25519.PublicKey{n.App.Identity.Public().(ed25519.PublicKey)})
+		found, err := app.VerifyAudit(ctx, n.App.Store, []ed25519.PublicKey{n.App.Identity().Public().(ed25519.PublicKey)})
 		if err != nil {
 			return err
 		}

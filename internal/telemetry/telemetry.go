@@ -41,6 +41,8 @@ type Metrics struct {
 	peerCalls     *prometheus.HistogramVec
 	backendCalls  *prometheus.HistogramVec
 	unreported    *prometheus.GaugeVec
+	refusedLists  *prometheus.CounterVec
+	foreignKeys   prometheus.Gauge
 	vision        *prometheus.HistogramVec
 	visionEnds    *prometheus.CounterVec
 }
@@ -68,12 +70,16 @@ func NewMetrics() *Metrics {
 			Help: "Calls to the exchange's back end by kind and fault code (empty: answered).", Buckets: buckets}, []string{"call", "fault"}),
 		unreported: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "bonafide_unreported_transfers",
 			Help: "Verified transfers without a transaction id, past their time, by direction."}, []string{"direction"}),
+		refusedLists: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "bonafide_directory_refused_total",
+			Help: "Lists of members that were not taken into use, by fault code."}, []string{"fault"}),
+		foreignKeys: prometheus.NewGauge(prometheus.GaugeOpts{Name: "bonafide_directory_foreign_keys",
+			Help: "Keys the directory's log has for this VASP that it did not make: any is an alarm."}),
 		vision: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "bonafide_vision_job_seconds",
 			Help: "Pictures given to the vision worker, waiting included, by what was asked and by outcome (done or a fault code).", Buckets: visionBuckets}, []string{"do", "outcome"}),
 		visionEnds: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "bonafide_vision_restarts_total",
 			Help: "Vision workers that were replaced, by why: died, timeout, protocol, memory, recycled, start (did not)."}, []string{"why"}),
 	}
-	m.registry.MustRegister(m.requests, m.asked, m.answered, m.verifications, m.peerCalls, m.backendCalls, m.unreported, m.vision, m.visionEnds, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.requests, m.asked, m.answered, m.verifications, m.peerCalls, m.backendCalls, m.unreported, m.refusedLists, m.foreignKeys, m.vision, m.visionEnds, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -113,6 +119,12 @@ func (m *Metrics) BackendCall(call, outcome string, took time.Duration) {
 func (m *Metrics) Unreported(direction string, count int64) {
 	m.unreported.WithLabelValues(direction).Set(float64(count))
 }
+
+// DirectoryRefused implements app.DirectoryEvents.
+func (m *Metrics) DirectoryRefused(code string) { m.refusedLists.WithLabelValues(code).Inc() }
+
+// ForeignKeys implements app.DirectoryEvents.
+func (m *Metrics) ForeignKeys(count int) { m.foreignKeys.Set(float64(count)) }
 
 // VisionJob implements vision.Events.
 func (m *Metrics) VisionJob(do, outcome string, took time.Duration) {

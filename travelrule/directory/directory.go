@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/bonafide-id/bonafide/fault"
+	"github.com/bonafide-id/bonafide/travelrule/directory/keylog"
 )
 
 // Version is the version of the list this package writes, and the only one it reads.
@@ -32,13 +33,33 @@ const (
 // signedText keeps these signatures apart from every other use of the same key.
 const signedText = "bonafide/directory/v1|"
 
+// Policy says which active members may transfer with each other.
+type Policy string
+
+const (
+	ConnectAll    Policy = "all"    // every two; what an empty policy means
+	ConnectMutual Policy = "mutual" // those that both asked for it: each member's signed [View] has them
+)
+
 // List is what is signed. Members it does not know are passed over in reading.
 type List struct {
 	Version   int       `json:"version"`   // 1
 	Number    uint64    `json:"number"`    // grows with every change; 1 to 2^63-1
 	IssuedAt  time.Time `json:"issuedAt"`  // UTC
 	ExpiresAt time.Time `json:"expiresAt"` // after IssuedAt
-	Members   []Member  `json:"members"`
+	Connect   Policy    `json:"connect,omitempty"`
+	// Log is the head of the key log that holds exactly the keys of Members. A list without one cannot be followed.
+	Log     *keylog.Head `json:"log,omitempty"`
+	Members []Member     `json:"members"`
+}
+
+// KeyState is how all the members' keys stand, as the key log has them.
+func (l List) KeyState() keylog.State {
+	state := make(keylog.State, 2*len(l.Members))
+	for _, m := range l.Members {
+		m.KeyState(state)
+	}
+	return state
 }
 
 // Signed is a list as it travels and is stored: its exact JSON bytes and the directory's signature over them.
@@ -67,17 +88,22 @@ func Sign(list List, key ed25519.PrivateKey) (Signed, error) {
 	if len(payload) > MaxPayload {
 		return Signed{}, fault.New(fault.DirectoryMalformed, "payload")
 	}
-	public := key.Public().(ed25519.PublicKey)
-	return Signed{Payload: payload, KeyID: keyID(public), Signature: ed25519.Sign(key, signedBytes(payload))}, nil
+	return signPayload(signedText, payload, key), nil
 }
 
-func keyID(public ed25519.PublicKey) string {
+func signPayload(purpose string, payload []byte, key ed25519.PrivateKey) Signed {
+	public := key.Public().(ed25519.PublicKey)
+	return Signed{Payload: payload, KeyID: KeyID(public), Signature: ed25519.Sign(key, signedBytes(purpose, payload))}
+}
+
+// KeyID names a directory's key. Members address their signed requests to it.
+func KeyID(public ed25519.PublicKey) string {
 	sum := sha256.Sum256(public)
 	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
-func signedBytes(payload []byte) []byte {
-	return append(append(make([]byte, 0, len(signedText)+len(payload)), signedText...), payload...)
+func signedBytes(purpose string, payload []byte) []byte {
+	return append(append(make([]byte, 0, len(purpose)+len(payload)), purpose...), payload...)
 }
 
 // validate joins every fault of a list, each with its place.
@@ -86,6 +112,8 @@ func (l List) validate() error {
 	faults.unless(l.Version == Version, "version")
 	faults.unless(l.Number >= 1 && l.Number <= maxNumber, "number")
 	faults.unless(!l.IssuedAt.IsZero() && l.IssuedAt.Before(l.ExpiresAt), "expiresAt")
+	faults.unless(l.Connect == "" || l.Connect == ConnectAll || l.Connect == ConnectMutual, "connect")
+	faults.unless(l.Log == nil || l.Log.Size <= keylog.MaxSize, "log")
 	if len(l.Members) > MaxMembers {
 		faults.unless(false, "members")
 		return faults.join() // not worth reading on
@@ -97,6 +125,9 @@ func (l List) validate() error {
 		m.validate(at, &faults)
 		faults.unless(first(ids, m.VaspID, i), at+"vaspId")
 		faults.unless(m.TLSKey == "" || first(pins, m.TLSKey, i), at+"tlsKey")
+		for k, key := range m.TLSKeys {
+			faults.unless(first(pins, key.Pin, i), fmt.Sprintf("%stlsKeys[%d].pin", at, k))
+		}
 		for k, key := range m.IdentityKeys {
 			faults.unless(first(keys, key.PublicKey, i), fmt.Sprintf("%sidentityKeys[%d].publicKey", at, k))
 		}
@@ -138,7 +169,7 @@ func (s Signed) Open(pinned []ed25519.PublicKey, now time.Time, opt OpenOptions)
 	if len(s.Payload) > MaxPayload {
 		return Index{}, fault.New(fault.DirectoryMalformed, "payload")
 	}
-	if !s.signedByOneOf(pinned) {
+	if !s.signedByOneOf(signedText, pinned) {
 		return Index{}, fault.New(fault.DirectorySignature, "signature")
 	}
 	list, err := parseList(s.Payload)
@@ -154,8 +185,8 @@ func (s Signed) Open(pinned []ed25519.PublicKey, now time.Time, opt OpenOptions)
 	return newIndex(list), nil
 }
 
-func (s Signed) signedByOneOf(pinned []ed25519.PublicKey) bool {
-	text := signedBytes(s.Payload)
+func (s Signed) signedByOneOf(purpose string, pinned []ed25519.PublicKey) bool {
+	text := signedBytes(purpose, s.Payload)
 	for _, key := range pinned {
 		if len(key) == ed25519.PublicKeySize && ed25519.Verify(key, text, s.Signature) {
 			return true
@@ -176,3 +207,6 @@ func parseList(payload []byte) (List, error) {
 	}
 	return list, nil
 }
+
+// SignedBy says whether one of the pinned keys signed the list.
+func (s Signed) SignedBy(pinned []ed25519.PublicKey) bool { return s.signedByOneOf(signedText, pinned) }

@@ -150,11 +150,11 @@ func TestLookups(t *testing.T) {
 			}
 		})
 	}
-	if m, ok := index.ByTLSKey(pinOf(2)); !ok || m.VaspID != member(2).VaspID {
+	if m, ok := index.ByTLSKey(pinOf(2), issued); !ok || m.VaspID != member(2).VaspID {
 		t.Errorf("ByTLSKey = %q, %v", m.VaspID, ok)
 	}
 	for _, pin := range []string{"", pinOf(9)} {
-		if m, ok := index.ByTLSKey(pin); ok || m.VaspID != "" {
+		if m, ok := index.ByTLSKey(pin, issued); ok || m.VaspID != "" {
 			t.Errorf("ByTLSKey(%q) = %q, %v", pin, m.VaspID, ok)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/bonafide-id/bonafide/fault"
+	"github.com/bonafide-id/bonafide/travelrule/directory/keylog"
 )
 
 // Limits of a member.
@@ -48,6 +49,17 @@ type IdentityKey struct {
 	Revoked   *time.Time `json:"revoked,omitempty"`
 }
 
+// TLSKey is a key that secures connections beside the member's present one while it is valid: the one before, during a rotation.
+type TLSKey struct {
+	Pin      string     `json:"pin"` // SHA-256 of the SubjectPublicKeyInfo, base64
+	NotAfter time.Time  `json:"notAfter"`
+	Revoked  *time.Time `json:"revoked,omitempty"`
+}
+
+func (k TLSKey) validAt(at time.Time) bool {
+	return at.Before(k.NotAfter) && (k.Revoked == nil || at.Before(*k.Revoked))
+}
+
 // Member is one VASP of the alliance.
 type Member struct {
 	VaspID         string `json:"vaspId"` // see ValidVaspID
@@ -64,6 +76,7 @@ type Member struct {
 	// active member has both and at least one identity key; the others may have none.
 	Endpoint     string        `json:"endpoint"`
 	TLSKey       string        `json:"tlsKey"`
+	TLSKeys      []TLSKey      `json:"tlsKeys,omitempty"`
 	IdentityKeys []IdentityKey `json:"identityKeys"`
 	CreatedAt    time.Time     `json:"createdAt"`
 	UpdatedAt    time.Time     `json:"updatedAt"`
@@ -109,10 +122,17 @@ func (m Member) validate(at string, faults *faultList) {
 		{"legal", len(m.Legal) == 0 || validLegal(m.Legal)},
 		{"endpoint", m.Endpoint == "" && !needed || validEndpoint(m.Endpoint)},
 		{"tlsKey", m.TLSKey == "" && !needed || validPin(m.TLSKey)},
+		{"tlsKeys", len(m.TLSKeys) <= maxKeys && (len(m.TLSKeys) == 0 || m.TLSKey != "")},
 		{"identityKeys", len(m.IdentityKeys) <= maxKeys && (len(m.IdentityKeys) > 0 || !needed)},
 	}
 	for _, r := range rules {
 		faults.unless(r.ok, at+r.place)
+	}
+	for i, key := range m.TLSKeys[:min(len(m.TLSKeys), maxKeys)] {
+		keyAt := fmt.Sprintf("%stlsKeys[%d].", at, i)
+		same := func(e TLSKey) bool { return e.Pin == key.Pin }
+		faults.unless(validPin(key.Pin) && key.Pin != m.TLSKey && !slices.ContainsFunc(m.TLSKeys[:i], same), keyAt+"pin")
+		faults.unless(!key.NotAfter.IsZero() && (key.Revoked == nil || !key.Revoked.IsZero()), keyAt+"notAfter")
 	}
 	for i, key := range m.IdentityKeys[:min(len(m.IdentityKeys), maxKeys)] {
 		earlier := m.IdentityKeys[:i]
@@ -122,7 +142,41 @@ func (m Member) validate(at string, faults *faultList) {
 		_, err := key.public()
 		faults.unless(err == nil && !slices.ContainsFunc(earlier, sameKey), keyAt+"publicKey")
 		faults.unless(key.ID != "" && validText(key.ID, maxID) && !slices.ContainsFunc(earlier, sameID), keyAt+"id")
-		faults.unless(!key.NotBefore.IsZero() && key.NotBefore.Before(key.NotAfter), keyAt+"notAfter")
+		faults.unless(!key.NotBefore.IsZero() && key.NotBefore.Before(key.NotAfter) && (key.Revoked == nil || !key.Revoked.IsZero()),
+			keyAt+"notAfter")
+	}
+}
+
+// TLSPins are the pins of the keys that may secure a connection with the member at a time, the present one first.
+func (m Member) TLSPins(at time.Time) []string {
+	if m.TLSKey == "" {
+		return nil
+	}
+	pins := []string{m.TLSKey}
+	for _, key := range m.TLSKeys {
+		if key.validAt(at) {
+			pins = append(pins, key.Pin)
+		}
+	}
+	return pins
+}
+
+// KeyState is how the member's keys stand, as the key log has them.
+func (m Member) KeyState(into keylog.State) {
+	add := func(e keylog.Entry) { into[e.Key()] = e }
+	if pin, ok := decode(m.TLSKey); ok && len(pin) == sha256.Size {
+		add(keylog.Entry{VaspID: m.VaspID, Purpose: keylog.TLS, KeyHash: keylog.Hash(pin)})
+	}
+	for _, key := range m.TLSKeys {
+		if pin, ok := decode(key.Pin); ok && len(pin) == sha256.Size {
+			add(keylog.Entry{VaspID: m.VaspID, Purpose: keylog.TLS, KeyHash: keylog.Hash(pin), NotAfter: key.NotAfter, Revoked: key.Revoked})
+		}
+	}
+	for _, key := range m.IdentityKeys {
+		if public, err := key.public(); err == nil {
+			add(keylog.Entry{VaspID: m.VaspID, Purpose: keylog.Identity, KeyID: key.ID, KeyHash: sha256.Sum256(public),
+				NotBefore: key.NotBefore, NotAfter: key.NotAfter, Revoked: key.Revoked})
+		}
 	}
 }
 

@@ -172,6 +172,9 @@ func (s *server) vasps(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err == nil {
 		for _, m := range index.Members() {
+			if !index.Connected(m.VaspID) {
+				continue
+			}
 			each := s.showMember(m)
 			if protocol == "" || protocol == "ALL" || protocol == each.Protocol {
 				list = append(list, each)

@@ -62,6 +62,7 @@ func Register(mux *http.ServeMux, use UseCases, opt Options) {
 	surface := &web.Surface{Name: "peer", Log: opt.Log, Observer: opt.Observer, MaxBody: opt.MaxBody, Fail: fail, Timeout: 30 * time.Second}
 	surface.Handle(mux, "POST /peer/v1/messages", s.message)
 	surface.Handle(mux, "POST /peer/v1/keys", s.key)
+	surface.Handle(mux, "POST /peer/v1/log/head", s.head)
 	surface.Handle(mux, "GET /peer/v1/health", s.health)
 }
 
@@ -84,6 +85,13 @@ func published(err error) (int, fault.Code) {
 	return http.StatusInternalServerError, fault.Internal
 }
 
+// Refusal is the code that leaves for err, and whether the question is refused with it for good: what is the answering side's own trouble
+// may pass.
+func Refusal(err error) (code fault.Code, final bool) {
+	status, code := published(err)
+	return code, status < http.StatusInternalServerError && status != http.StatusTooManyRequests && code != fault.EnvelopeUnknownSender
+}
+
 func fail(w http.ResponseWriter, _ *http.Request, err error) {
 	status, code := published(err)
 	_ = web.WriteJSON(w, status, ErrorResponse{code})
@@ -95,20 +103,13 @@ func Pin(spki []byte) string {
 	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// caller is the member whose TLS key secured the connection.
+// caller is the member whose TLS key secured the connection: an active one that is connected to us.
 func (s *server) caller(r *http.Request) (string, error) {
 	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
 		return "", fault.New(fault.EnvelopeUnknownSender, "tls")
 	}
-	index, err := s.use.Members().Index()
-	if err != nil {
-		return "", err
-	}
-	member, ok := index.ByTLSKey(Pin(r.TLS.PeerCertificates[0].RawSubjectPublicKeyInfo))
-	if !ok {
-		return "", fault.New(fault.EnvelopeUnknownSender, "tls")
-	}
-	return member.VaspID, nil
+	member, err := s.use.Members().Caller(Pin(r.TLS.PeerCertificates[0].RawSubjectPublicKeyInfo))
+	return member.VaspID, err
 }
 
 func (s *server) message(w http.ResponseWriter, r *http.Request) error {
@@ -147,6 +148,18 @@ func (s *server) key(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.WriteJSON(w, http.StatusOK, KeyResponse{answer.KeyID, answer.Public, answer.NotAfter, answer.Signature})
+}
+
+// head shows which key log the directory shows this node, so that members can compare.
+func (s *server) head(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.caller(r); err != nil {
+		return err
+	}
+	head, err := s.use.Members().Head()
+	if err != nil {
+		return err
+	}
+	return web.WriteJSON(w, http.StatusOK, head)
 }
 
 func (s *server) health(w http.ResponseWriter, r *http.Request) error {
