@@ -80,6 +80,16 @@ func (c auditVerifyCmd) source() (url string, keys []ed25519.PublicKey, err erro
 		return "", nil, fmt.Errorf("identity key: %w", err)
 	}
 	keys = append(keys, own.Public().(ed25519.PublicKey))
+	// A trail goes on through rotations: what an earlier key signed stays proven.
+	made, err := keyfile.Made(filepath.Join(cfg.Data, "keys"))
+	if err != nil {
+		return "", nil, fmt.Errorf("earlier identity keys: %w", err)
+	}
+	for _, earlier := range made {
+		if key, ok := earlier.Key(); ok && earlier.Purpose == keyfile.IdentityFile {
+			keys = append(keys, key)
+		}
+	}
 	if c.Database != "" {
 		return c.Database, keys, nil
 	}

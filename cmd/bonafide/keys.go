@@ -16,13 +16,17 @@ import (
 	"github.com/bonafide-id/bonafide/internal/keyfile"
 	"github.com/bonafide-id/bonafide/internal/node"
 	"github.com/bonafide-id/bonafide/internal/peer"
+	"github.com/bonafide-id/bonafide/travelrule/directory"
 )
 
 type keysCmd struct {
-	Init   keysInitCmd   `cmd:"" help:"Make the keys that are missing in a node's data folder."`
-	Show   keysShowCmd   `cmd:"" help:"Print the public parts."`
-	Member keysMemberCmd `cmd:"" help:"Print the JSON that the directory's operator needs to register this node."`
-	Rotate keysRotateCmd `cmd:"" help:"Make a new key-encryption key; what was sealed before still opens."`
+	Init           keysInitCmd           `cmd:"" help:"Make the keys that are missing in a node's data folder."`
+	Show           keysShowCmd           `cmd:"" help:"Print the public parts."`
+	Member         keysMemberCmd         `cmd:"" help:"Print the JSON that the directory's operator needs to register this node."`
+	Rotate         keysRotateCmd         `cmd:"" help:"Make a new key-encryption key; what was sealed before still opens."`
+	RotateIdentity keysRotateIdentityCmd `cmd:"" help:"List a new identity key at the directory beside the present one, and use it after a while."`
+	RotateTLS      keysRotateTLSCmd      `cmd:"" name:"rotate-tls" help:"List a new TLS key at the directory beside the present one, and use it after a while."`
+	Revoke         keysRevokeCmd         `cmd:"" help:"Revoke a listed identity or TLS key of this node at once."`
 }
 
 // keyFolder is where a configuration keeps its keys. It needs only the data folder, so that keys can be made first.
@@ -84,7 +88,10 @@ func (c keysShowCmd) Run(ctx context.Context) error {
 	return nil
 }
 
-type keysMemberCmd struct {
+type keysMemberCmd struct{ memberDetails }
+
+// memberDetails are what a node's operator says of its VASP.
+type memberDetails struct {
 	Config   string `required:"" type:"path" placeholder:"FILE" help:"The node's configuration."`
 	Endpoint string `required:"" placeholder:"URL" help:"https URL at which other nodes reach the peer listener."`
 	Name     string `required:"" help:"Trading name."`
@@ -93,21 +100,7 @@ type keysMemberCmd struct {
 }
 
 func (c keysMemberCmd) Run(ctx context.Context) error {
-	cfg, _, err := keyFolder(c.Config)
-	if err != nil {
-		return err
-	}
-	keys, _, err := node.LoadKeys(ctx, cfg, rand.Reader)
-	if err != nil {
-		return err
-	}
-	m, err := node.Member(cfg, keys, c.Endpoint, time.Now())
-	if err != nil {
-		return err
-	}
-	m.Name, m.LegalName, m.CountryCode, m.Country, m.Jurisdiction = c.Name, c.Legal, c.Country, c.Country, c.Country
-	m.Legal, err = json.Marshal(map[string]any{"legalPerson": map[string]any{"name": map[string]any{"nameIdentifier": []any{map[string]string{
-		"legalPersonName": c.Legal, "legalPersonNameIdentifierType": "LEGL"}}}}})
+	m, err := c.member(ctx)
 	if err != nil {
 		return err
 	}
@@ -117,6 +110,26 @@ func (c keysMemberCmd) Run(ctx context.Context) error {
 	enc := json.NewEncoder(os.Stdout)
 	enc.SetIndent("", "  ")
 	return enc.Encode(m)
+}
+
+// member is the VASP as the directory would list it, with the node's present keys.
+func (c memberDetails) member(ctx context.Context) (directory.Member, error) {
+	cfg, _, err := keyFolder(c.Config)
+	if err != nil {
+		return directory.Member{}, err
+	}
+	keys, _, err := node.LoadKeys(ctx, cfg, rand.Reader)
+	if err != nil {
+		return directory.Member{}, err
+	}
+	m, err := node.Member(cfg, keys, c.Endpoint, time.Now())
+	if err != nil {
+		return directory.Member{}, err
+	}
+	m.Name, m.LegalName, m.CountryCode, m.Country, m.Jurisdiction = c.Name, c.Legal, c.Country, c.Country, c.Country
+	m.Legal, err = json.Marshal(map[string]any{"legalPerson": map[string]any{"name": map[string]any{"nameIdentifier": []any{map[string]string{
+		"legalPersonName": c.Legal, "legalPersonNameIdentifierType": "LEGL"}}}}})
+	return m, err
 }
 
 type keysRotateCmd struct {

@@ -21,6 +21,7 @@ var version = "dev"
 type commands struct {
 	Serve     serveCmd     `cmd:"" help:"Run a node: the Travel Rule API for an exchange's back end, and the surface other nodes call."`
 	Directory directoryCmd `cmd:"" help:"Run the alliance's directory, or manage its members."`
+	Members   membersCmd   `cmd:"" help:"Register a node's VASP at the directory, and say with whom it is connected."`
 	Sandbox   sandboxCmd   `cmd:"" help:"Run a whole small world on this machine: a directory, two exchanges, a robot, sample customers."`
 	Import    importCmd    `cmd:"" help:"Add or update customers from a CSV file, through a node's administration API."`
 	Bench     benchCmd     `cmd:"" help:"Put load on a running node and print what it can do."`

@@ -23,7 +23,7 @@ type directoryAccess struct {
 }
 
 // call does one administration call and returns the body of a 2xx answer.
-func (a directoryAccess) call(ctx context.Context, method, path string, body any) ([]byte, error) {
+func (a directoryAccess) call(ctx context.Context, method, path string, body any, query ...string) ([]byte, error) {
 	key, err := keyfile.Token(a.KeyFile, nil)
 	if err != nil {
 		return nil, err
@@ -35,6 +35,9 @@ func (a directoryAccess) call(ctx context.Context, method, path string, body any
 	target, err := url.JoinPath(a.URL, path)
 	if err != nil {
 		return nil, err
+	}
+	for i := 0; i+1 < len(query); i += 2 {
+		target += "?" + url.Values{query[i]: {query[i+1]}}.Encode()
 	}
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
 	defer cancel()
@@ -113,6 +116,111 @@ func (c directoryStatusCmd) Run(ctx context.Context) error {
 	_, err := c.call(ctx, http.MethodPut, "/directory/v1/members/"+c.VaspID+"/status", map[string]string{"status": c.Status})
 	if err == nil {
 		fmt.Println(c.VaspID, "is", c.Status)
+	}
+	return err
+}
+
+type directoryRegistrationsCmd struct {
+	directoryAccess
+	State string `default:"pending" enum:"pending,approved,rejected" help:"pending, approved or rejected."`
+}
+
+func (c directoryRegistrationsCmd) Run(ctx context.Context) error {
+	text, err := c.call(ctx, http.MethodGet, "/directory/v1/registrations", nil, "state", c.State)
+	if err != nil {
+		return err
+	}
+	var list struct {
+		Registrations []directory.Registration `json:"registrations"`
+	}
+	if err := json.Unmarshal(text, &list); err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(table, "REGISTRATION\tSINCE\tNAME\tLEGAL NAME\tCOUNTRY\tENDPOINT\tVASP ID\tREASON")
+	for _, r := range list.Registrations {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.ID, r.CreatedAt.Format(time.RFC3339), r.Member.Name, r.Member.LegalName, r.Member.CountryCode, r.Member.Endpoint, r.VaspID, r.Reason)
+	}
+	return table.Flush()
+}
+
+type directoryApproveCmd struct {
+	directoryAccess
+	ID     string `arg:"" help:"The registration."`
+	VaspID string `placeholder:"ID" help:"The VASP id it gets; without it the one it asked for, or a new one."`
+	Status string `default:"active" enum:"active,registered" help:"active or registered."`
+}
+
+func (c directoryApproveCmd) Run(ctx context.Context) error {
+	text, err := c.call(ctx, http.MethodPost, "/directory/v1/registrations/"+url.PathEscape(c.ID)+"/approve", map[string]string{"vaspId": c.VaspID, "status": c.Status})
+	if err != nil {
+		return err
+	}
+	var m directory.Member
+	if err := json.Unmarshal(text, &m); err != nil {
+		return err
+	}
+	fmt.Println(m.VaspID, m.Name, "is", m.Status)
+	return nil
+}
+
+type directoryRejectCmd struct {
+	directoryAccess
+	ID     string `arg:"" help:"The registration."`
+	Reason string `required:"" help:"Why; the applicant reads it."`
+}
+
+func (c directoryRejectCmd) Run(ctx context.Context) error {
+	_, err := c.call(ctx, http.MethodPost, "/directory/v1/registrations/"+url.PathEscape(c.ID)+"/reject", map[string]string{"reason": c.Reason})
+	if err == nil {
+		fmt.Println("rejected")
+	}
+	return err
+}
+
+type directoryConnectCmd struct {
+	directoryAccess
+	VaspID string `arg:"" help:"The one member."`
+	Other  string `arg:"" help:"The other."`
+}
+
+func (c directoryConnectCmd) Run(ctx context.Context) error {
+	if !directory.ValidVaspID(c.VaspID) || !directory.ValidVaspID(c.Other) {
+		return errInvalidID
+	}
+	_, err := c.call(ctx, http.MethodPut, "/directory/v1/members/"+c.VaspID+"/connections/"+c.Other, nil)
+	if err == nil {
+		fmt.Println(c.VaspID, "and", c.Other, "are connected")
+	}
+	return err
+}
+
+type directoryDisconnectCmd struct{ directoryConnectCmd }
+
+func (c directoryDisconnectCmd) Run(ctx context.Context) error {
+	if !directory.ValidVaspID(c.VaspID) || !directory.ValidVaspID(c.Other) {
+		return errInvalidID
+	}
+	_, err := c.call(ctx, http.MethodDelete, "/directory/v1/members/"+c.VaspID+"/connections/"+c.Other, nil)
+	if err == nil {
+		fmt.Println(c.VaspID, "and", c.Other, "are not connected")
+	}
+	return err
+}
+
+type directoryRevokeCmd struct {
+	directoryAccess
+	VaspID string `arg:"" help:"The member."`
+	Key    string `arg:"" help:"Id of an identity key, or pin of a TLS key that is no longer the present one."`
+}
+
+func (c directoryRevokeCmd) Run(ctx context.Context) error {
+	if !directory.ValidVaspID(c.VaspID) {
+		return errInvalidID
+	}
+	_, err := c.call(ctx, http.MethodPost, "/directory/v1/members/"+c.VaspID+"/keys/revoke", map[string]string{"key": c.Key})
+	if err == nil {
+		fmt.Println(c.Key, "is revoked")
 	}
 	return err
 }

@@ -49,10 +49,16 @@ func untilDone(ctx context.Context, failed <-chan error, stop func(context.Conte
 }
 
 type directoryCmd struct {
-	Serve  directoryServeCmd  `cmd:"" default:"withargs" help:"Run the directory (the default)."`
-	List   directoryListCmd   `cmd:"" help:"Print the members of a running directory."`
-	Add    directoryAddCmd    `cmd:"" help:"Add or replace a member from the JSON file its operator made with: bonafide keys member."`
-	Status directoryStatusCmd `cmd:"" help:"Change a member's status: active, registered or suspended."`
+	Serve         directoryServeCmd         `cmd:"" default:"withargs" help:"Run the directory (the default)."`
+	List          directoryListCmd          `cmd:"" help:"Print the members of a running directory."`
+	Add           directoryAddCmd           `cmd:"" help:"Add or replace a member from the JSON file its operator made with: bonafide keys member."`
+	Status        directoryStatusCmd        `cmd:"" help:"Change a member's status: active, registered or suspended."`
+	Registrations directoryRegistrationsCmd `cmd:"" help:"List the registrations that wait for a decision."`
+	Approve       directoryApproveCmd       `cmd:"" help:"Make a member of a registration."`
+	Reject        directoryRejectCmd        `cmd:"" help:"Refuse a registration."`
+	Connect       directoryConnectCmd       `cmd:"" help:"Connect two members, on behalf of both."`
+	Disconnect    directoryDisconnectCmd    `cmd:"" help:"End the connection of two members."`
+	Revoke        directoryRevokeCmd        `cmd:"" help:"Revoke a key of a member at once."`
 }
 
 type directoryServeCmd struct {
