@@ -39,6 +39,8 @@ const (
 	DenyRemoved          = "deny.removed"
 	MemberChanged        = "member.changed"
 	NodeStarted          = "node.started"
+	DirectoryAlarm       = "directory.alarm"        // a key in our name that is not ours, or two key logs
+	DirectoryAlarmSeen   = "directory.acknowledged" // an administrator has looked into it
 )
 
 // Actions returns every known action. A trail may hold others, written by a later version.
@@ -47,6 +49,6 @@ func Actions() []string {
 		VerificationCreated, VerificationAnswered, VerificationUpdated, VerificationDeleted, DeliveryReplayed, RiskAsked, RiskAssessed, AccountAnswered, MessageAnswered, KeyCreated,
 		KeyRevoked, ProjectSaved, ProjectKeyAdded, ProjectKeyRemoved, SubmissionCreated, SubmissionTried, SubmissionDecided, SubmissionNotRun,
 		SubmissionViewed, EKYCSettingsSaved, EKYCOpened, EKYCTried, EKYCJudged, EKYCNotRun, EKYCEnded, EKYCErased, EKYCViewed, CustomerCreated, CustomerUpdated, CustomerDeleted, KYCChanged, AccountAdded, AccountRemoved, DenyAdded,
-		DenyRemoved, MemberChanged, NodeStarted,
+		DenyRemoved, MemberChanged, NodeStarted, DirectoryAlarm, DirectoryAlarmSeen,
 	}
 }

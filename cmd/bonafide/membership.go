@@ -85,7 +85,7 @@ func (c membersRegisterCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	proof, err := directory.Prove(keys.TLS, keylog.TLS, client.Audience(), m.IdentityKeys[0].PublicKey)
+	proof, err := directory.Prove(keys.TLS, keylog.TLS, client.Audience(ctx), m.IdentityKeys[0].PublicKey)
 	if err != nil {
 		return err
 	}

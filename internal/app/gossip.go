@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/bonafide-id/bonafide/audit"
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
 	"github.com/bonafide-id/bonafide/travelrule/directory/keylog"
@@ -33,7 +34,7 @@ const (
 	compareTime  = 10 * time.Second
 )
 
-// conflictSetting is where a conflict is kept; it stays until an administrator deletes the setting.
+// conflictSetting is where a conflict is kept until an administrator has looked into it.
 const conflictSetting = "directory.conflict"
 
 // Head is the newest signed head this node has; fault.DirectoryEmpty before the first one.
@@ -139,7 +140,15 @@ func (n *Node) compareHeads(ctx context.Context, vaspID string, signed directory
 	if err != nil {
 		return err
 	}
-	if err := n.Store.InTx(ctx, func(tx Tx) error { return tx.PutSetting(ctx, conflictSetting, string(text)) }); err != nil {
+	entry := n.entry(ctx, audit.DirectoryAlarm, "directory", theirs.Log.Root.String())
+	entry.Details = map[string]string{"vasp": vaspID}
+	err = n.Store.InTx(ctx, func(tx Tx) error {
+		if err := tx.AppendAudit(ctx, entry); err != nil {
+			return err
+		}
+		return tx.PutSetting(ctx, conflictSetting, string(text))
+	})
+	if err != nil {
 		return err
 	}
 	return fault.New(fault.KeyLogInconsistent, "comparison")
@@ -163,5 +172,38 @@ func (n *Node) loadConflict(ctx context.Context) error {
 		return fault.Newf(fault.Corrupt, "directory conflict", "the kept conflict does not parse")
 	}
 	n.members.conflict.Store(&conflict)
+	return nil
+}
+
+// AcknowledgeDirectory ends the alarms of the directory: an administrator has looked into the foreign keys and the conflict. What the directory does
+// next is watched as before.
+func (n *Node) AcknowledgeDirectory(ctx context.Context) error {
+	m := n.members
+	m.refresh.Lock()
+	defer m.refresh.Unlock()
+	log := m.log
+	log.Foreign = nil
+	text, err := json.Marshal(log)
+	if err != nil {
+		return err
+	}
+	entry := n.entry(ctx, audit.DirectoryAlarmSeen, "directory", n.cfg.VaspID)
+	err = n.Store.InTx(ctx, func(tx Tx) error {
+		if err := tx.AppendAudit(ctx, entry); err != nil {
+			return err
+		}
+		if err := tx.PutSetting(ctx, conflictSetting, ""); err != nil {
+			return err
+		}
+		return tx.PutSetting(ctx, logSetting, string(text))
+	})
+	if err != nil {
+		return err
+	}
+	m.log = log
+	m.conflict.Store(nil)
+	if m.base != nil {
+		n.putInForce()
+	}
 	return nil
 }

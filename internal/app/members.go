@@ -7,10 +7,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/bonafide-id/bonafide/audit"
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
 	"github.com/bonafide-id/bonafide/travelrule/directory/keylog"
@@ -167,6 +169,9 @@ func (n *Node) putInForce() {
 	m.index.Store(&seen)
 	log := m.log
 	m.shown.Store(&log)
+	if events, ok := n.Events.(DirectoryEvents); ok {
+		events.ForeignKeys(len(log.Foreign))
+	}
 }
 
 // RefreshDirectory fetches the list, checks it against its signature, its number and the key log, keeps a copy and takes it into use. What
@@ -208,7 +213,7 @@ func (n *Node) refreshDirectory(ctx context.Context) error {
 		return err
 	}
 	if m.base == nil || list != m.base || view.Number != m.view.Number || !view.IssuedAt.Equal(m.view.IssuedAt) && view.ExpiresAt.Sub(m.view.ExpiresAt) > time.Hour {
-		if err := n.keepDirectory(ctx, signed, list.Number(), log, signedView); err != nil {
+		if err := n.keepDirectory(ctx, signed, list.Number(), log, signedView, log.Foreign[min(len(m.log.Foreign), len(log.Foreign)):]); err != nil {
 			return err
 		}
 	}
@@ -277,9 +282,6 @@ func (n *Node) foreignKeys(ctx context.Context, known []keylog.Entry, entries []
 			found = append(found, e)
 		}
 	}
-	if events, ok := n.Events.(DirectoryEvents); ok {
-		events.ForeignKeys(len(found))
-	}
 	return found
 }
 
@@ -324,7 +326,7 @@ func (n *Node) noteRefusal(ctx context.Context, err error) {
 }
 
 // keepDirectory stores the list, how far the log was followed with it, and the view, as one.
-func (n *Node) keepDirectory(ctx context.Context, signed directory.Signed, number uint64, log logState, view *directory.Signed) error {
+func (n *Node) keepDirectory(ctx context.Context, signed directory.Signed, number uint64, log logState, view *directory.Signed, alarms []keylog.Entry) error {
 	text, err := json.Marshal(signed)
 	if err != nil {
 		return err
@@ -345,6 +347,13 @@ func (n *Node) keepDirectory(ctx context.Context, signed directory.Signed, numbe
 		}
 		if viewText != nil {
 			if err := tx.PutSetting(ctx, viewSetting, string(viewText)); err != nil {
+				return err
+			}
+		}
+		for _, e := range alarms {
+			entry := n.entry(ctx, audit.DirectoryAlarm, "directory", e.KeyHash.String())
+			entry.Details = map[string]string{"purpose": string(e.Purpose), "list": strconv.FormatUint(e.List, 10)}
+			if err := tx.AppendAudit(ctx, entry); err != nil {
 				return err
 			}
 		}

@@ -145,7 +145,7 @@ func configOf(t *testing.T, e sandbox.Exchange) (config.Node, keyfile.Set) {
 }
 
 // memberClient signs calls to the directory for an exchange.
-func memberClient(t *testing.T, e sandbox.Exchange) *peer.DirectoryClient {
+func memberClient(t *testing.T, e sandbox.Exchange, alsoPinned ...ed25519.PublicKey) *peer.DirectoryClient {
 	t.Helper()
 	cfg, keys := configOf(t, e)
 	pinned, err := base64.StdEncoding.DecodeString(cfg.Directory.Keys[0])
@@ -153,7 +153,16 @@ func memberClient(t *testing.T, e sandbox.Exchange) *peer.DirectoryClient {
 		t.Fatal(err)
 	}
 	return peer.As(cfg.Directory.URL, peer.Membership{VaspID: cfg.VaspID, Identity: func() ed25519.PrivateKey { return keys.Identity },
-		Keys: []ed25519.PublicKey{pinned}, Clock: time.Now, Rand: rand.Reader})
+		Keys: append(alsoPinned, pinned), Clock: time.Now, Rand: rand.Reader})
+}
+
+func keyOfNobody(t *testing.T) ed25519.PublicKey {
+	t.Helper()
+	public, _, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return public
 }
 
 // vasps are the ids GET /v1/vasps shows.
@@ -334,7 +343,7 @@ func TestMutualConnections(t *testing.T) {
 		}
 	}
 	inactive("unconnected")
-	asks, accepts := memberClient(t, seoul), memberClient(t, hanoi)
+	asks, accepts := memberClient(t, seoul, keyOfNobody(t)), memberClient(t, hanoi) // during a change of the directory's key two are pinned
 	if c, err := asks.Connect(t.Context(), hanoi.VaspID); err != nil || c.State != directory.Asked {
 		t.Fatalf("%+v, %v", c, err)
 	}
@@ -520,6 +529,24 @@ func TestForeignKey(t *testing.T) {
 	if text, _ := io.ReadAll(response.Body); !bytes.Contains(text, []byte("bonafide_directory_foreign_keys 1")) {
 		t.Error("the metrics do not say so")
 	}
+	// An administrator has looked into it; what comes later is an alarm again.
+	acknowledge, err := http.NewRequest(http.MethodPost, seoul.AdminURL+"/admin/v1/directory/acknowledge", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	acknowledge.Header.Set("Authorization", "Bearer "+seoul.AdminKey)
+	if response, err = http.DefaultClient.Do(acknowledge); err != nil || response.StatusCode != http.StatusNoContent {
+		t.Fatalf("acknowledging: %v, %v", response, err)
+	}
+	response.Body.Close()
+	if foreign := directoryStatus(t, seoul).ForeignKeys; len(foreign) != 0 {
+		t.Errorf("acknowledged, and still there: %+v", foreign)
+	}
+	m.IdentityKeys[1].ID = "again"
+	if status := administer(t, w.Description.Directory, http.MethodPut, "/directory/v1/members/"+m.VaspID, m, nil); status != http.StatusOK {
+		t.Fatal(status)
+	}
+	eventually(t, "Seoul raises the alarm again", func() bool { return len(directoryStatus(t, seoul).ForeignKeys) == 1 })
 }
 
 // TestRegistration: a VASP applies with the command, the operator approves and rejects, and the new member's node comes up.

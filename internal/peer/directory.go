@@ -92,7 +92,7 @@ func (c *DirectoryClient) call(ctx context.Context, method, path string, query u
 		request.Header.Set("Content-Type", "application/json")
 	}
 	if signed {
-		authorization, err := c.sign(method, request.URL.RequestURI(), text)
+		authorization, err := c.sign(ctx, method, request.URL.RequestURI(), text)
 		if err != nil {
 			return 0, nil, err
 		}
@@ -141,11 +141,14 @@ func directoryRefusal(status int, text []byte) error {
 	return fault.Newf(fault.Unavailable, "directory", "status %d", status)
 }
 
-// Audience is the name of the directory that signed calls are addressed to: of its pinned keys the one it signs with.
-func (c *DirectoryClient) Audience() string {
-	c.mu.Lock()
-	used := c.signed.KeyID
-	c.mu.Unlock()
+// Audience is the name of the directory that signed calls are addressed to: of its pinned keys the one it signs with, which is asked for when
+// several are pinned.
+func (c *DirectoryClient) Audience(ctx context.Context) string {
+	used := c.usedKey()
+	if used == "" && len(c.member.Keys) > 1 {
+		_, _, _ = c.Fetch(ctx) // without an answer the call itself will say that there is none
+		used = c.usedKey()
+	}
 	var audience string
 	for _, key := range c.member.Keys {
 		if id := directory.KeyID(key); audience == "" || id == used {
@@ -155,7 +158,13 @@ func (c *DirectoryClient) Audience() string {
 	return audience
 }
 
-func (c *DirectoryClient) sign(method, target string, body []byte) (string, error) {
+func (c *DirectoryClient) usedKey() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.signed.KeyID
+}
+
+func (c *DirectoryClient) sign(ctx context.Context, method, target string, body []byte) (string, error) {
 	if c.member == nil {
 		return "", fault.New(fault.Unauthentic, "directory")
 	}
@@ -164,7 +173,7 @@ func (c *DirectoryClient) sign(method, target string, body []byte) (string, erro
 		return "", err
 	}
 	r := directory.Request{VaspID: c.member.VaspID, At: c.member.Clock().UTC(), Nonce: base64.RawURLEncoding.EncodeToString(nonce[:]),
-		Audience: c.Audience(), Method: method, Target: target, Body: body}
+		Audience: c.Audience(ctx), Method: method, Target: target, Body: body}
 	return r.Sign(c.member.Identity()), nil
 }
 
@@ -375,7 +384,7 @@ func (c *DirectoryClient) Disconnect(ctx context.Context, vaspID string) error {
 
 // Rotate lists a new key of a purpose beside the present ones, which end after the overlap; zero is the directory's default.
 func (c *DirectoryClient) Rotate(ctx context.Context, purpose keylog.Purpose, key ed25519.PrivateKey, overlap time.Duration) (m directory.Member, err error) {
-	proof, err := directory.Prove(key, purpose, c.Audience(), c.member.VaspID)
+	proof, err := directory.Prove(key, purpose, c.Audience(ctx), c.member.VaspID)
 	if err != nil {
 		return m, err
 	}

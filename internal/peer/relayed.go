@@ -64,27 +64,26 @@ func NewRelayed(direct app.Peers, opt RelayedOptions) *Relayed {
 }
 
 // mayWait says whether the answer to a message is wanted even when it comes late.
-func mayWait(frame []byte) bool {
+func mayWait(frame []byte) (envelope.Header, bool) {
 	h, err := envelope.ReadHeader(frame)
-	return err == nil && (h.Type == envelope.UserQuestion || h.Type == envelope.Report)
+	return h, err == nil && (h.Type == envelope.UserQuestion || h.Type == envelope.Report)
 }
 
 // Deliver implements app.Peers.
 func (r *Relayed) Deliver(ctx context.Context, m directory.Member, frame []byte) ([]byte, error) {
-	if !mayWait(frame) {
-		answer, err := r.direct.Deliver(ctx, m, frame)
-		r.note(m.VaspID, err)
-		return answer, err
+	unreachable := r.unreachable(m.VaspID)
+	h, waits := envelope.Header{}, false
+	if unreachable { // the header of a message that gets through is not looked at
+		h, waits = mayWait(frame)
 	}
-	if !r.unreachable(m.VaspID) {
+	if !unreachable || !waits {
 		answer, err := r.direct.Deliver(ctx, m, frame)
 		if r.note(m.VaspID, err); !r.byRelay(m.VaspID, err) {
 			return answer, err
 		}
-	}
-	h, err := envelope.ReadHeader(frame)
-	if err != nil {
-		return nil, err
+		if h, waits = mayWait(frame); !waits {
+			return answer, err
+		}
 	}
 	answer, err := r.ask(ctx, m, h.ID, directory.Relayed{Kind: directory.RelayMessage, Body: frame})
 	if err != nil {

@@ -31,6 +31,7 @@ type UseCases interface {
 	Status(ctx context.Context) (app.Status, error)
 	RevokeKey(ctx context.Context, keyID string) error
 	SealAudit(ctx context.Context) error
+	AcknowledgeDirectory(ctx context.Context) error
 }
 
 // Options of the surface.
@@ -75,6 +76,7 @@ func Register(mux *http.ServeMux, use UseCases, opt Options) {
 		{"DELETE /admin/v1/deny-list/{id}", s.removeDeny},
 		{"POST /admin/v1/keys/{id}/revoke", s.revokeKey},
 		{"POST /admin/v1/audit/checkpoint", s.checkpoint},
+		{"POST /admin/v1/directory/acknowledge", s.acknowledgeDirectory},
 		{"/admin/", func(http.ResponseWriter, *http.Request) error { return fault.New(fault.NotFound, "path") }},
 	}
 	for _, route := range routes {
@@ -83,6 +85,14 @@ func Register(mux *http.ServeMux, use UseCases, opt Options) {
 	surface.Handle(mux, "GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) error {
 		return web.WriteRaw(w, http.StatusOK, opt.OpenAPI)
 	})
+}
+
+func (s *server) acknowledgeDirectory(w http.ResponseWriter, r *http.Request) error {
+	if err := s.use.AcknowledgeDirectory(r.Context()); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 func (s *server) auth(h web.Handler) web.Handler {
