@@ -47,6 +47,7 @@ type Relayed struct {
 	mu     sync.Mutex
 	states map[string]reach
 	asks   map[string]directory.KeyAsk // key questions under way, so that every try is the same one
+	waits  chan struct{}
 }
 
 // reach is what is known of a member that could not be reached.
@@ -60,7 +61,7 @@ func NewRelayed(direct app.Peers, opt RelayedOptions) *Relayed {
 	if opt.Retry == 0 {
 		opt.Retry = 10 * time.Second
 	}
-	return &Relayed{direct: direct, opt: opt, states: map[string]reach{}, asks: map[string]directory.KeyAsk{}}
+	return &Relayed{direct: direct, opt: opt, states: map[string]reach{}, asks: map[string]directory.KeyAsk{}, waits: make(chan struct{}, maxWaits)}
 }
 
 // mayWait says whether the answer to a message is wanted even when it comes late.
@@ -203,15 +204,27 @@ func (r *Relayed) forgetAsk(vaspID string, ask app.KeyQuestion) {
 	delete(r.asks, askName(vaspID, ask))
 }
 
-// maxRelayWait is how long one call to the relay waits: what the directory allows.
-const maxRelayWait = 20 * time.Second
+// How long one call to the relay waits: a collector as long as the directory allows, a sender for a recipient that is there and answers.
+const (
+	maxRelayWait  = 20 * time.Second
+	maxAnswerWait = 5 * time.Second
+	// maxWaits is how many senders wait at a time. The others give their question and come again, so that a member that is down does not hold up
+	// what is meant for others.
+	maxWaits = 16
+)
 
 // ask brings a question to the relay and waits for the answer until ctx ends. No answer is fault.PeerUnreachable: the caller tries again with the
 // same question, which then may have been answered.
 func (r *Relayed) ask(ctx context.Context, m directory.Member, id string, question directory.Relayed) (directory.Relayed, error) {
-	wait := maxRelayWait
+	wait := maxAnswerWait
 	if deadline, ok := ctx.Deadline(); ok {
 		wait = min(wait, time.Until(deadline)-500*time.Millisecond)
+	}
+	select {
+	case r.waits <- struct{}{}:
+		defer func() { <-r.waits }()
+	default:
+		wait = 0
 	}
 	answer, answered, err := r.opt.Relay.Relay(ctx, question, wait)
 	switch {

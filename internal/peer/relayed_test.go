@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -51,13 +52,19 @@ type box struct {
 	asked   []directory.Relayed
 	answer  *directory.Relayed
 	err     error
+	slow    chan struct{} // when it is not nil, who waits does so until it is closed
 	waiting []directory.Waiting
 	given   map[int64]directory.Relayed
 	done    context.CancelFunc
 }
 
-func (b *box) Relay(_ context.Context, q directory.Relayed, _ time.Duration) (directory.Relayed, bool, error) {
+func (b *box) Relay(_ context.Context, q directory.Relayed, wait time.Duration) (directory.Relayed, bool, error) {
+	b.mu.Lock()
 	b.asked = append(b.asked, q)
+	b.mu.Unlock()
+	if b.slow != nil && wait > 0 {
+		<-b.slow
+	}
 	if b.answer == nil {
 		return directory.Relayed{}, false, b.err
 	}
@@ -312,5 +319,43 @@ func TestNobodyThere(t *testing.T) {
 	}
 	if _, err := client.Deliver(t.Context(), directory.Member{VaspID: "2", Endpoint: address, TLSKey: "x"}, nil); !fault.Has(err, fault.PeerUnreachable) {
 		t.Error(err)
+	}
+}
+
+// TestWaitingIsBounded: however many questions wait for a member that is down, only some of their senders wait with them.
+func TestWaitingIsBounded(t *testing.T) {
+	var at atomic.Int64
+	d, b := &direct{err: fault.New(fault.PeerUnreachable, "peer")}, &box{slow: make(chan struct{})}
+	start := time.Now()
+	r := peer.NewRelayed(d, peer.RelayedOptions{VaspID: "1", Relay: b, Clock: func() time.Time { return start.Add(time.Duration(at.Load())) }, Log: slog.New(slog.DiscardHandler),
+		Sign: func([]byte) []byte { return make([]byte, ed25519.SignatureSize) }})
+	question, _ := frameOf(t, envelope.UserQuestion)
+	_, _ = r.Deliver(t.Context(), directory.Member{VaspID: "2"}, question)
+	at.Store(int64(3 * time.Second))
+	done := make(chan error, 100)
+	for range 100 {
+		go func() {
+			_, err := r.Deliver(t.Context(), directory.Member{VaspID: "2"}, question)
+			done <- err
+		}()
+	}
+	for range 84 {
+		select {
+		case err := <-done:
+			if !fault.Has(err, fault.PeerUnreachable) {
+				t.Error(err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("more than 16 senders wait")
+		}
+	}
+	select {
+	case <-done:
+		t.Error("fewer than 16 senders wait")
+	case <-time.After(50 * time.Millisecond):
+	}
+	close(b.slow)
+	for range 16 {
+		<-done
 	}
 }
