@@ -10,8 +10,8 @@ import (
 	"github.com/bonafide-id/bonafide/travelrule/directory"
 )
 
-// maxNonces bounds the memory of nonces: 10,000 members with five calls a second.
-const maxNonces = 4 * directory.MaxMembers
+// maxNonces bounds the memory of nonces, some 60 MB: 10,000 members with 64 calls each in the two minutes a nonce is remembered.
+const maxNonces = 64 * directory.MaxMembers
 
 // nonces remembers the requests of the last minutes, so that none is taken twice.
 type nonces struct {

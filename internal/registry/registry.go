@@ -519,24 +519,28 @@ func (s *Service) runUpkeep(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if s.time().Sub(s.now.Load().list.IssuedAt) > s.opt.Lifetime/4 {
-			s.change.Lock()
-			err := s.publish(ctx, append([]directory.Member{}, s.now.Load().list.Members...), nil)
-			s.change.Unlock()
-			if err != nil && ctx.Err() == nil {
-				s.opt.Log.ErrorContext(ctx, "the list could not be renewed", "error", err.Error())
-			}
-		}
-		if err := s.forget(ctx); err != nil && ctx.Err() == nil {
-			s.opt.Log.ErrorContext(ctx, "what is past its time could not be forgotten", "error", err.Error())
+		if err := s.Upkeep(ctx); err != nil && ctx.Err() == nil {
+			s.opt.Log.ErrorContext(ctx, "the list could not be renewed, or what is past its time not be forgotten", "error", err.Error())
 		}
 	}
+}
+
+// Upkeep renews the list when a quarter of its lifetime is over, and forgets what need not be kept.
+func (s *Service) Upkeep(ctx context.Context) error {
+	var renewal error
+	if s.time().Sub(s.now.Load().list.IssuedAt) > s.opt.Lifetime/4 {
+		s.change.Lock()
+		renewal = s.publish(ctx, append([]directory.Member{}, s.now.Load().list.Members...), nil)
+		s.change.Unlock()
+	}
+	return errors.Join(renewal, s.forget(ctx))
 }
 
 // keepHealthChanges is how many changes of a member's health are kept.
 const keepHealthChanges = 100
 
-// forget deletes relayed messages past their time, decided registrations after 90 days and old changes of health.
+// forget deletes relayed messages past their time, registrations 90 days after they were decided, or received when nobody decided, and old
+// changes of health.
 func (s *Service) forget(ctx context.Context) error {
 	now := s.time()
 	s.nonces.forget(now)
@@ -546,7 +550,7 @@ func (s *Service) forget(ctx context.Context) error {
 			args []any
 		}{
 			{`DELETE FROM relay WHERE number IN (SELECT number FROM relay WHERE expires_at < ? LIMIT 10000)`, []any{millis(now.Add(-s.opt.Relay.Grace))}},
-			{`DELETE FROM registrations WHERE state <> 'pending' AND decided_at < ?`, []any{millis(now.AddDate(0, 0, -90))}},
+			{`DELETE FROM registrations WHERE max(created_at, decided_at) < ?`, []any{millis(now.AddDate(0, 0, -90))}},
 			{`DELETE FROM health_changes WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY vasp_id ORDER BY id DESC) AS n
 				FROM health_changes) WHERE n > ?)`, []any{keepHealthChanges}},
 		} {

@@ -783,6 +783,61 @@ func TestConnections(t *testing.T) {
 	want(t, "nobody", err, fault.MemberNotFound, "vaspId")
 }
 
+// TestUpkeep: the list is renewed long before it expires, and what nobody can want any more is gone.
+func TestUpkeep(t *testing.T) {
+	p := &prober{down: map[string]bool{}}
+	b := newBench(t, func(o *registry.Options) { o.Prober = p })
+	b.save(member(t, 1), member(t, 2))
+	q, _ := b.question(1, 2)
+	if _, _, err := b.Relay(t.Context(), "1001", q, 0); err != nil {
+		t.Fatal(err)
+	}
+	undecided, err := b.apply(3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 150 {
+		p.set("1001", n%3 > 0)
+		b.clock.advance(time.Second)
+		b.Probe(t.Context())
+	}
+	upkeep := func(after time.Duration) (waiting, number int) {
+		t.Helper()
+		b.clock.advance(after)
+		if err := b.Upkeep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		kept, err := b.RelayStatus(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(kept), int(b.List(t.Context()).Number)
+	}
+	_, before := upkeep(0)
+	if h, err := b.HealthOf(t.Context(), "1001"); err != nil || len(h.Changes) != 100 {
+		t.Errorf("%d changes of health are kept, %v", len(h.Changes), err)
+	}
+	if kept, number := upkeep(65 * time.Minute); kept != 1 || number != before {
+		t.Errorf("five minutes past its expiry %d recipients, list %d after %d", kept, number, before)
+	}
+	if kept, _ := upkeep(10 * time.Minute); kept != 0 {
+		t.Error("a question is kept for ever")
+	}
+	if _, number := upkeep(5 * time.Hour); number != before+1 {
+		t.Errorf("after a quarter of its life list %d after %d", number, before)
+	}
+	if _, index := b.signed(); index.Len() != 2 || !b.clock.now().Add(23*time.Hour).Before(index.ExpiresAt()) {
+		t.Error("the renewed list")
+	}
+	if _, err := b.Registration(t.Context(), undecided.ID); err != nil {
+		t.Error(err)
+	}
+	upkeep(91 * 24 * time.Hour)
+	if _, err := b.Registration(t.Context(), undecided.ID); !fault.Has(err, fault.NotFound) {
+		t.Errorf("a registration that nobody decided is kept for ever: %v", err)
+	}
+}
+
 // BenchmarkTenThousandMembers says what a change costs in a full alliance, and what travels.
 func BenchmarkTenThousandMembers(b *testing.B) {
 	folder := b.TempDir()
