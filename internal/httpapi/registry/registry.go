@@ -231,6 +231,9 @@ func (s *server) inclusion(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if position >= size {
+		return fault.New(fault.Invalid, "position")
+	}
 	path, err := s.use.Inclusion(r.Context(), position, size)
 	if err != nil {
 		return err
