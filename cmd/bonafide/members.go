@@ -66,15 +66,26 @@ func (c directoryListCmd) Run(ctx context.Context) error {
 		return err
 	}
 	var list struct {
-		Members []directory.Member `json:"members"`
+		Members []directory.Member          `json:"members"`
+		Health  map[string]directory.Health `json:"health"`
 	}
 	if err := json.Unmarshal(text, &list); err != nil {
 		return err
 	}
 	table := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(table, "VASP ID\tNAME\tCOUNTRY\tSTATUS\tENDPOINT")
+	fmt.Fprintln(table, "VASP ID\tNAME\tCOUNTRY\tSTATUS\tHEALTH\tLAST SEEN\tENDPOINT")
 	for _, m := range list.Members {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", m.VaspID, m.Name, m.CountryCode, m.Status, m.Endpoint)
+		health, seen := "-", "-"
+		if h, probed := list.Health[m.VaspID]; probed {
+			health = "DOWN"
+			if h.Up {
+				health = "UP"
+			}
+			if !h.LastSeen.IsZero() {
+				seen = h.LastSeen.Format(time.RFC3339)
+			}
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", m.VaspID, m.Name, m.CountryCode, m.Status, health, seen, m.Endpoint)
 	}
 	return table.Flush()
 }
