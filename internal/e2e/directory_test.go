@@ -97,17 +97,13 @@ func follow(t *testing.T, d sandbox.DirectoryInfo, e sandbox.Exchange) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the node has the present list", func() bool { return directoryStatus(t, e).Number >= number })
+	shortly(t, "the node has the present list", func() bool { return directoryStatus(t, e).Number >= number })
 }
 
-// eventually repeats look until it is content, 15 s at most.
-func eventually(t *testing.T, what string, look func() bool) {
+// shortly waits for what must become true within 15 s.
+func shortly(t *testing.T, what string, look func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(15 * time.Second); !look(); time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("not within 15 s: %s", what)
-		}
-	}
+	eventually(t, what, 15*time.Second, look)
 }
 
 // directoryStatus is what a node's administration says of its directory.
@@ -219,7 +215,7 @@ func TestRelay(t *testing.T) {
 	if report.StatusCode != http.StatusOK {
 		t.Fatalf("report: %s", report.Status)
 	}
-	eventually(t, "Hanoi has the report", func() bool {
+	shortly(t, "Hanoi has the report", func() bool {
 		response, err := http.Get(hanoi.EnclaveURL + "/v1/verifications/" + id)
 		if err != nil {
 			t.Fatal(err)
@@ -311,7 +307,7 @@ func TestRelaySurvivesKill(t *testing.T) {
 		}
 		ids = append(ids, id)
 	}
-	eventually(t, "all questions wait at the relay", func() bool { return waiting() == len(ids) })
+	shortly(t, "all questions wait at the relay", func() bool { return waiting() == len(ids) })
 	registry.kill()
 	seoul.kill()
 	registry.start()
@@ -319,7 +315,7 @@ func TestRelaySurvivesKill(t *testing.T) {
 		t.Fatalf("%d of %d questions that the relay took are there after a kill", n, len(ids))
 	}
 	hanoi.start()
-	eventually(t, "Hanoi has answered all, while Seoul is down", func() bool { return waiting() == 0 })
+	shortly(t, "Hanoi has answered all, while Seoul is down", func() bool { return waiting() == 0 })
 	seoul.start()
 	for _, id := range ids {
 		a, b := settled(t, d.Exchanges[0].EnclaveURL, id), settled(t, d.Exchanges[1].EnclaveURL, id)
@@ -355,7 +351,7 @@ func TestMutualConnections(t *testing.T) {
 	if c, err := accepts.Connect(t.Context(), seoul.VaspID); err != nil || c.State != directory.Connected {
 		t.Fatalf("%+v, %v", c, err)
 	}
-	eventually(t, "both nodes know", func() bool { return vasps(t, seoul)[hanoi.VaspID] && vasps(t, hanoi)[seoul.VaspID] })
+	shortly(t, "both nodes know", func() bool { return vasps(t, seoul)[hanoi.VaspID] && vasps(t, hanoi)[seoul.VaspID] })
 	if status, text := askAccount(t, w); status != "200" || !strings.Contains(text, "VERIFIED") {
 		t.Errorf("connected: %s %s", status, text)
 	}
@@ -381,12 +377,12 @@ func TestMutualConnections(t *testing.T) {
 	if err := accepts.Disconnect(t.Context(), seoul.VaspID); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "Seoul knows of the end", func() bool { return !vasps(t, seoul)[hanoi.VaspID] })
+	shortly(t, "Seoul knows of the end", func() bool { return !vasps(t, seoul)[hanoi.VaspID] })
 	inactive("disconnected")
 	if status := administer(t, d, http.MethodPut, "/directory/v1/members/"+seoul.VaspID+"/connections/"+hanoi.VaspID, nil, nil); status != http.StatusOK {
 		t.Errorf("the operator connects: %d", status)
 	}
-	eventually(t, "the operator's connection holds", func() bool { return vasps(t, seoul)[hanoi.VaspID] && vasps(t, hanoi)[seoul.VaspID] })
+	shortly(t, "the operator's connection holds", func() bool { return vasps(t, seoul)[hanoi.VaspID] && vasps(t, hanoi)[seoul.VaspID] })
 }
 
 func keyAsk(t *testing.T, from sandbox.Exchange, keys keyfile.Set, to string) []byte {
@@ -408,7 +404,7 @@ func TestNodesWorkWithoutDirectory(t *testing.T) {
 	}
 	d := w.Description
 	administer(t, d.Directory, http.MethodPut, "/directory/v1/members/"+d.Exchanges[0].VaspID+"/connections/"+d.Exchanges[1].VaspID, nil, nil)
-	eventually(t, "both nodes know", func() bool {
+	shortly(t, "both nodes know", func() bool {
 		return vasps(t, d.Exchanges[0])[d.Exchanges[1].VaspID] && vasps(t, d.Exchanges[1])[d.Exchanges[0].VaspID]
 	})
 	stop, cancel := context.WithTimeout(context.Background(), 20*time.Second)
@@ -466,7 +462,7 @@ func TestRotation(t *testing.T) {
 		}
 	}
 	folder := filepath.Join(w.Description.Dir, "hanoi", "keys")
-	eventually(t, "Hanoi uses its new keys", func() bool {
+	shortly(t, "Hanoi uses its new keys", func() bool {
 		_, identityWaits := os.Stat(filepath.Join(folder, keyfile.IdentityFile+".next"))
 		_, tlsWaits := os.Stat(filepath.Join(folder, keyfile.TLSFile+".next"))
 		return os.IsNotExist(identityWaits) && os.IsNotExist(tlsWaits)
@@ -517,7 +513,7 @@ func TestForeignKey(t *testing.T) {
 	if status := administer(t, w.Description.Directory, http.MethodPut, "/directory/v1/members/"+m.VaspID, m, nil); status != http.StatusOK {
 		t.Fatal(status)
 	}
-	eventually(t, "Seoul raises the alarm", func() bool {
+	shortly(t, "Seoul raises the alarm", func() bool {
 		foreign := directoryStatus(t, seoul).ForeignKeys
 		return len(foreign) == 1 && foreign[0].KeyID == "maintenance"
 	})
@@ -546,7 +542,7 @@ func TestForeignKey(t *testing.T) {
 	if status := administer(t, w.Description.Directory, http.MethodPut, "/directory/v1/members/"+m.VaspID, m, nil); status != http.StatusOK {
 		t.Fatal(status)
 	}
-	eventually(t, "Seoul raises the alarm again", func() bool { return len(directoryStatus(t, seoul).ForeignKeys) == 1 })
+	shortly(t, "Seoul raises the alarm again", func() bool { return len(directoryStatus(t, seoul).ForeignKeys) == 1 })
 }
 
 // TestRegistration: a VASP applies with the command, the operator approves and rejects, and the new member's node comes up.
@@ -604,7 +600,7 @@ func TestRegistration(t *testing.T) {
 		t.Errorf("listed: %+v", m)
 	}
 	run(true, register...) // a member does not register again: its keys are listed
-	eventually(t, "Seoul sees it", func() bool { return vasps(t, w.Description.Exchanges[0])[id] })
+	shortly(t, "Seoul sees it", func() bool { return vasps(t, w.Description.Exchanges[0])[id] })
 }
 
 // TestDirectoryOpenAPI: every call the document names is there and asks for what it says, and every call that is there is named.

@@ -101,13 +101,13 @@ func listed(vaspID string, identity, tls int) directory.Member {
 			NotBefore: logTime, NotAfter: logTime.AddDate(10, 0, 0)}}}
 }
 
-// shown is a member that shows the head it has.
-type shown struct {
+// witness is a member that shows the head it has.
+type witness struct {
 	app.Peers
 	by *app.Node
 }
 
-func (s *shown) Head(context.Context, directory.Member) (directory.Signed, error) {
+func (s *witness) Head(context.Context, directory.Member) (directory.Signed, error) {
 	return s.by.Members().Head()
 }
 
@@ -242,7 +242,7 @@ func TestTwoLogsAreFoundOut(t *testing.T) {
 	honest.publish(listed("1", 1, 1), listed("2", 2, 2))
 	honest.publish(listed("1", 1, 1), listed("2", 2, 2), listed("3", 4, 4))
 	path := filepath.Join(t.TempDir(), "node.db")
-	peer := &shown{}
+	peer := &witness{}
 	n := follower(t, path, honest, peer)
 	if err := n.RefreshDirectory(t.Context()); err != nil {
 		t.Fatal(err)
