@@ -56,7 +56,7 @@ func Analyse(ctx context.Context, engines Engines, request wire.Request, data []
 	reply := wire.Reply{ID: request.ID, MS: j.ms}
 	payload, err := j.answer(ctx, &reply, data)
 	if err != nil {
-		reply.Document, reply.Faces = nil, nil
+		reply.Document, reply.Faces, reply.Masked = nil, nil, nil
 		reply.Error = &wire.Error{Code: string(fault.CodeOf(err)), Detail: short(err.Error())}
 		return reply, nil
 	}
@@ -70,15 +70,19 @@ func (j *job) answer(ctx context.Context, reply *wire.Reply, data []byte) (paylo
 			payload, err = nil, fault.New(fault.PictureBroken, panicked(p))
 		}
 	}()
-	if j.request.Do != wire.DoDocument && j.request.Do != wire.DoFaces {
+	if j.request.Do != wire.DoDocument && j.request.Do != wire.DoFaces && j.request.Do != wire.DoMask {
 		return nil, fault.Newf(fault.VisionProtocol, "do", "%d bytes that are none of the tasks", len(j.request.Do))
 	}
 	if err := j.decode(data); err != nil {
 		return nil, err
 	}
-	if j.request.Do == wire.DoFaces {
+	switch j.request.Do {
+	case wire.DoFaces:
 		reply.Faces = j.faceList(ctx)
 		return nil, nil
+	case wire.DoMask:
+		reply.Masked, payload, err = j.mask()
+		return payload, err
 	}
 	reply.Document, payload = j.document(ctx)
 	return payload, nil
