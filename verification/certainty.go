@@ -32,6 +32,11 @@ func (j *judging) certainty(p *document.Page) {
 		if field, differs := disagreement(p); differs && f.Status == check.Passed {
 			f.Severity = Warn // a second look at a whole page is no match for one at the field: a person decides
 			f.Status, f.Field, f.Box, f.Scored, f.Place = check.Failed, field, p.Fields[field].Place, false, "two recognisers read it differently"
+		} else if field, many := doubted(p); f.Status == check.Passed {
+			if g := j.against(doubtedFields, float64(many)); g.Status == check.Failed {
+				g.Reason, g.Side, g.Field, g.Box, g.Rule, g.Severity = f.Reason, f.Side, field, p.Fields[field].Place, f.Rule, Warn
+				f = g
+			}
 		}
 		j.add(f)
 	} else if why, ran := partRan(p, "fields"); !ran {
@@ -96,6 +101,25 @@ func disagreement(p *document.Page) (document.Field, bool) {
 		}
 	}
 	return "", false
+}
+
+// shaky is how sure the least sure character of a field is under which the field is doubted: print that is whole is read more surely nearly always, and
+// of scratched, worn or covered print that reads as something after all there is as a rule more than one field.
+const shaky = 0.95
+
+// doubted counts the required fields, apart from the number and the two signs of a class, that hold such a character and that nothing on the side settles, and names the worst.
+func doubted(p *document.Page) (worst document.Field, n int) {
+	least := 1.0
+	for _, name := range required(p) {
+		r := p.Fields[name]
+		if name == document.Number || name == document.Class || r.Value == "" || r.SettledBy != "" && r.SettledBy != document.Lexicon || r.Least >= shaky {
+			continue
+		}
+		if n++; r.Least < least {
+			worst, least = name, r.Least
+		}
+	}
+	return worst, n
 }
 
 // background compares what is around the two sides (FC16). A card that fills its picture has nothing around it: that is inconclusive.

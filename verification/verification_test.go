@@ -259,6 +259,17 @@ func TestCertainty(t *testing.T) {
 		{"the same name with other tones", func(p *document.Page) {
 			set(p, document.Name, func(r *document.Reading) { r.Least, r.Second = 0.7, "LE THI MAI" })
 		}, check.ReadingUncertain, check.Passed},
+		{"a doubtful character in one field", func(p *document.Page) {
+			set(p, document.PlaceOfOrigin, func(r *document.Reading) { r.Least = 0.9 })
+		}, check.ReadingUncertain, check.Passed},
+		{"in two fields, as scratches leave them", func(p *document.Page) {
+			set(p, document.PlaceOfOrigin, func(r *document.Reading) { r.Least, r.SettledBy = 0.9, document.Lexicon })
+			set(p, document.Sex, func(r *document.Reading) { r.Least = 0.94 })
+		}, check.ReadingUncertain, check.Failed},
+		{"in two fields that the code settles", func(p *document.Page) {
+			set(p, document.PlaceOfResidence, func(r *document.Reading) { r.Least, r.SettledBy = 0.9, document.FromQR })
+			set(p, document.Name, func(r *document.Reading) { r.Least, r.SettledBy = 0.9, document.FromQR })
+		}, check.ReadingUncertain, check.Passed},
 		{"nothing is sure", func(p *document.Page) {
 			for f := range p.Fields {
 				set(p, f, func(r *document.Reading) { r.Confidence = 0.5 })

@@ -82,6 +82,8 @@ type desk struct {
 	mm    float64 // pixels to a millimetre on it; 0 when the layout is not known
 	paper [3]float64
 	faded bool // the document has lost its colours; see colourless
+	// screened: it is shown on a screen; see patterns, which comes before those that ask.
+	screened bool
 }
 
 func lay(s Sheet) *desk {
