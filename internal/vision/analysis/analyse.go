@@ -197,12 +197,19 @@ func (j *job) gray(v view) *image.Gray {
 
 // rgba is gray in colour.
 func (j *job) rgba(v view) *image.RGBA {
+	drawn, _ := j.colour(v)
+	return drawn
+}
+
+// colour draws the view, and gives the smaller copy of the picture it is taken from as well.
+func (j *job) colour(v view) (drawn, source *image.RGBA) {
 	longer := max(j.picture.Width, j.picture.Height)
 	if turn, ok := j.quarters(v.quad); ok {
-		return picture.Rotate90RGBA(j.picture.RGBA(max(v.w, v.h)), turn)
+		source = j.picture.RGBA(max(v.w, v.h))
+		return picture.Rotate90RGBA(source, turn), source
 	}
-	source := j.picture.RGBA(int(float64(longer) / v.shrink()))
-	return picture.WarpRGBA(source, v.quad.Scaled(float64(source.Rect.Dx())/float64(j.picture.Width)), v.w, v.h)
+	source = j.picture.RGBA(int(float64(longer) / v.shrink()))
+	return picture.WarpRGBA(source, v.quad.Scaled(float64(source.Rect.Dx())/float64(j.picture.Width)), v.w, v.h), source
 }
 
 // whole is the picture's own rectangle.

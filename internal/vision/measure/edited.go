@@ -132,6 +132,7 @@ const (
 	fullEdge    = 0.85 // of the field's greatest contrast: only edges between bare paper and full ink are compared
 	steepest    = 0.97 // of those edges
 	leastPlaces = 40
+	mostPixels  = 24000 // of a box that are looked at; of a larger one every second row, or third, and so on
 )
 
 // edgeOf is how steep the steepest edges of print in a box are, per pixel and contrast, 0 to 0.5; false without print.
@@ -140,7 +141,7 @@ func edgeOf(m *image.Gray, box image.Rectangle) (float64, bool) {
 	type edge struct{ contrast, step float32 }
 	var edges []edge
 	var contrasts []float32
-	for y := box.Min.Y; y < box.Max.Y; y++ {
+	for y := box.Min.Y; y < box.Max.Y; y += 1 + box.Dx()*box.Dy()/mostPixels {
 		row := m.Pix[y*m.Stride:]
 		for x := box.Min.X; x < box.Max.X; x++ {
 			gx, gy := int(row[x+1])-int(row[x-1]), int(row[x+m.Stride])-int(m.Pix[(y-1)*m.Stride+x])
@@ -183,19 +184,24 @@ func extremes(m *image.Gray, x, y, r int) (low, high byte) {
 
 // Noise.
 const (
-	block      = 8  // side of what a JPEG rounds together
-	withPrint  = 70 // range of Y in a block from which on there is print in it
-	barePatch  = 30 // range of Y within two pixels up to which they are bare
-	leastNoise = 40 // pixels
+	block      = 8   // side of what a JPEG rounds together
+	withPrint  = 70  // range of Y in a block from which on there is print in it
+	barePatch  = 30  // range of Y within two pixels up to which they are bare
+	leastNoise = 40  // pixels
+	mostTiles  = 400 // blocks of a box that are looked at, evenly spread
 )
 
 // noiseOf is the mean noise of Y on bare paper in a box (Immerkær's mask, a standard deviation but for a factor), false where there are few such pixels. Only
 // blocks with print are looked at: a JPEG keeps little of the noise where there is nothing else.
 func noiseOf(m *image.Gray, box image.Rectangle) (float64, bool) {
 	box = box.Intersect(m.Rect.Inset(block + 1))
-	sum, n := 0, 0
+	sum, n, tile := 0, 0, 0
+	every := 1 + box.Dx()*box.Dy()/(block*block*mostTiles)
 	for by := box.Min.Y / block * block; by < box.Max.Y; by += block {
 		for bx := box.Min.X / block * block; bx < box.Max.X; bx += block {
+			if tile++; tile%every != 0 {
+				continue
+			}
 			low, high := byte(255), byte(0)
 			for y := by; y < by+block; y++ {
 				for _, v := range m.Pix[y*m.Stride+bx : y*m.Stride+bx+block] {

@@ -16,7 +16,8 @@ const (
 	mostSteps  = 24  // multiples that are told apart
 	edgeSteps  = 3   // a multiple's neighbours on either side that it is compared with
 	leastCount = 400 // coefficients of a frequency
-	mostBlocks = 16000
+	mostBlocks = 6000
+	ofPlace    = 400 // blocks of one place, evenly spread
 	mostOdds   = 2.5 // of one coefficient, in powers of e: nothing is told by one alone
 )
 
@@ -54,8 +55,12 @@ func (d *desk) leftovers(m *image.Gray) leftovers {
 	multiples := map[int][len(savedAt)]uint8{}
 	var counts [len(savedAt)][mostSteps + 1]float64
 	for _, p := range places {
+		tile, every := 0, 1+p.Dx()*p.Dy()/(block*block*ofPlace)
 		for by := max(0, (p.Min.Y+block-1)/block); by < min(high, p.Max.Y/block); by++ {
 			for bx := max(0, (p.Min.X+block-1)/block); bx < min(l.wide, p.Max.X/block); bx++ {
+				if tile++; tile%every != 0 {
+					continue
+				}
 				at := by*l.wide + bx
 				if _, done := multiples[at]; done || len(multiples) >= mostBlocks {
 					continue

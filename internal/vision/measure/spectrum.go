@@ -22,12 +22,16 @@ type transformer struct {
 	window [tileSide]float64 // Hann's: nothing at the edges
 	rows   [tileSide / 2 * tileSide]complex128
 	line   [tileSide]complex128
+	rings  [halfTile * tileSide]uint8 // of every index
 }
 
 func newTransformer() *transformer {
 	t := &transformer{}
 	for i := range t.turns {
 		t.turns[i] = cmplx.Rect(1, -2*math.Pi*float64(i)/tileSide)
+	}
+	for i := range t.rings {
+		t.rings[i] = uint8(ring(frequency(i)))
 	}
 	for i := range t.window {
 		t.window[i] = 0.5 - 0.5*math.Cos(2*math.Pi*float64(i)/(tileSide-1))
@@ -98,23 +102,34 @@ func frequency(i int) (fx, fy float64) {
 // ring is how high a frequency is, in steps of a tile's lowest.
 func ring(fx, fy float64) int { return int(math.Hypot(fx, fy) * tileSide) }
 
-// aboveRings is how far each power stands above the median of those about as high, in powers of e.
-func (s spectrum) aboveRings() spectrum {
-	rings := make([][]float64, tileSide)
-	for i, v := range s {
-		r := ring(frequency(i))
-		rings[r] = append(rings[r], v)
-	}
-	medians := make([]float64, len(rings))
-	for r, list := range rings {
-		if len(list) > 0 {
-			slices.Sort(list)
-			medians[r] = math.Log(max(list[len(list)/2], 1))
-		}
-	}
+// Medians of a ring are counted, not sorted for: in steps of a power of e that no decision turns on.
+const (
+	heights    = 32 // steps to a power of e
+	mostHeight = 48 // powers of e: of a tile of eight bits there are no higher ones
+	mostRing   = tileSide
+)
+
+// above is how far each power of a spectrum stands above the median of those about as high, in powers of e.
+func (t *transformer) above(s spectrum) spectrum {
+	var counts [mostRing][heights * mostHeight]uint16
+	var sizes [mostRing]int
 	out := make(spectrum, len(s))
 	for i, v := range s {
-		out[i] = math.Log(max(v, 1)) - medians[ring(frequency(i))]
+		out[i] = math.Log(max(v, 1))
+		counts[t.rings[i]][min(int(out[i]*heights), heights*mostHeight-1)]++
+		sizes[t.rings[i]]++
+	}
+	var medians [mostRing]float64
+	for r, n := range sizes {
+		for h, seen := 0, 0; n > 0; h++ {
+			if seen += int(counts[r][h]); 2*seen > n {
+				medians[r] = float64(h) / heights
+				break
+			}
+		}
+	}
+	for i := range out {
+		out[i] -= medians[t.rings[i]]
 	}
 	return out
 }

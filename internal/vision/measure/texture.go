@@ -2,7 +2,6 @@ package measure
 
 import (
 	"math"
-	"slices"
 
 	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/internal/vision/picture"
@@ -48,7 +47,7 @@ func (d *desk) patterns() []wire.Measure {
 	f := newTransformer()
 	for y := 0; y+tileSide <= h; y += tileSide {
 		for x := 0; x+tileSide <= w; x += tileSide {
-			above := f.transform(p, x, y).aboveRings()
+			above := f.above(f.transform(p, x, y))
 			mean = mean.plus(above)
 			if tiles++; above.prominent(screenLike) {
 				screens++
@@ -86,17 +85,22 @@ func (d *desk) texture(w, h int) plane {
 
 // clip bounds the values of each square by so many times the middle of their sizes there.
 func (p plane) clip(side int, times float32) {
-	var sizes []float32
+	const steps = 4 // to a step of Y
 	for y0 := 0; y0 < p.h; y0 += side {
 		for x0 := 0; x0 < p.w; x0 += side {
-			sizes = sizes[:0]
+			var counts [256*steps + 1]int
+			n := 0
 			for y := y0; y < min(p.h, y0+side); y += 2 {
-				for x := x0; x < min(p.w, x0+side); x += 2 {
-					sizes = append(sizes, max(p.at(x, y), -p.at(x, y)))
+				for _, v := range p.v[y*p.w+x0 : y*p.w+min(p.w, x0+side)] {
+					counts[min(int(max(v, -v)*steps), 256*steps)]++
+					n++
 				}
 			}
-			slices.Sort(sizes)
-			most := times * max(1, sizes[len(sizes)/2])
+			middle := 0
+			for seen := counts[0]; 2*seen <= n; seen += counts[middle] {
+				middle++
+			}
+			most := times * max(1, (float32(middle)+0.5)/steps)
 			for y := y0; y < min(p.h, y0+side); y++ {
 				row := p.v[y*p.w+x0 : y*p.w+min(p.w, x0+side)]
 				for i, v := range row {
@@ -174,16 +178,29 @@ func (p plane) grown(r int) plane {
 	return p.greatest(r, 1, p.w, p.h, p.w).greatest(r, p.w, p.h, p.w, 1)
 }
 
+// greatest is the greatest value within r along one direction: n pixels step apart, in lines of which there are many, across apart. In blocks of 2*r+1 the
+// greatest so far from the left and from the right are known, and every window is the end of one block and the beginning of the next (van Herk, 1992).
 func (p plane) greatest(r, step, n, many, across int) plane {
 	out := newPlane(p.w, p.h)
-	for line := range many {
-		base := line * across
-		for i := range n {
-			most := p.v[base+i*step]
-			for k := max(0, i-r); k <= min(n-1, i+r); k++ {
-				most = max(most, p.v[base+k*step])
+	window := 2*r + 1
+	line, left, right := make([]float32, n+2*r), make([]float32, n+2*r), make([]float32, n+2*r)
+	for each := range many {
+		base := each * across
+		for i := range line { // beyond the ends the outermost value goes on
+			line[i] = p.v[base+max(0, min(n-1, i-r))*step]
+		}
+		for i, v := range line {
+			if left[i] = v; i%window != 0 {
+				left[i] = max(v, left[i-1])
 			}
-			out.v[base+i*step] = most
+		}
+		for i := len(line) - 1; i >= 0; i-- {
+			if right[i] = line[i]; i < len(line)-1 && (i+1)%window != 0 {
+				right[i] = max(line[i], right[i+1])
+			}
+		}
+		for i := range n {
+			out.v[base+i*step] = max(right[i], left[i+window-1])
 		}
 	}
 	return out
