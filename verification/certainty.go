@@ -107,10 +107,14 @@ func disagreement(p *document.Page) (document.Field, bool) {
 // of scratched, worn or covered print that reads as something after all there is as a rule more than one field.
 const shaky = 0.95
 
-// doubted counts the required fields, apart from the number and the two signs of a class, that hold such a character and that nothing on the side settles, and names the worst.
+// doubted counts the fields, apart from the number and the two signs of a class, that hold such a character and that nothing on the side settles, and names
+// the worst. Of a back only what is required counts: what else stands there is small print.
 func doubted(p *document.Page) (worst document.Field, n int) {
-	least := 1.0
-	for _, name := range required(p) {
+	least, fields := 1.0, document.Fields()
+	if p.Side == document.Back {
+		fields = required(p)
+	}
+	for _, name := range fields {
 		r := p.Fields[name]
 		if name == document.Number || name == document.Class || r.Value == "" || r.SettledBy != "" && r.SettledBy != document.Lexicon || r.Least >= shaky {
 			continue
