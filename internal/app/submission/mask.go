@@ -134,3 +134,19 @@ func elsewhere(places []document.Quad, other document.Quad) []document.Quad {
 		return len(q) == 4 && x > low.X && x < high.X && y > low.Y && y < high.Y
 	})
 }
+
+// Hidden is what must not be seen in a picture: places, or all of it where nobody knows the place.
+type Hidden struct {
+	Places []document.Quad
+	All    bool
+}
+
+func hiddenIn(d Private, readings []Reading) []Hidden {
+	hidden := make([]Hidden, len(readings))
+	for i, r := range readings {
+		if shown := numberIn(d, r); !d.Settings.CollectFullRRN && shown.status != check.NotRun {
+			hidden[i] = Hidden{Places: shown.places, All: shown.status == check.Failed && len(shown.places) == 0}
+		}
+	}
+	return hidden
+}

@@ -129,6 +129,20 @@ func TestHideNumbers(t *testing.T) {
 	})
 }
 
+// What an assessment says must not be seen is what a submission paints over or does not keep.
+func TestHiddenIn(t *testing.T) {
+	place := box(100, 50, 300, 30)
+	card := Reading{Page: &document.Page{Type: document.KRResident, Fields: map[document.Field]document.Reading{document.Number: {Value: "770404-1988627", Place: place}}}}
+	readings := []Reading{card, {Page: &document.Page{Type: document.KRLicence}}, {Page: &document.Page{Type: document.CCCDChip}}}
+	got := hiddenIn(Private{IssuingCountry: "VNM"}, readings)
+	if len(got) != 3 || len(got[0].Places) != 1 || got[0].All || !got[1].All || len(got[2].Places) > 0 || got[2].All {
+		t.Errorf("%+v", got)
+	}
+	if got := hiddenIn(Private{Settings: Settings{CollectFullRRN: true}}, readings); len(got) != 3 || len(got[0].Places) > 0 || got[1].All {
+		t.Errorf("a project that may collect it: %+v", got)
+	}
+}
+
 // A picture that is not kept for its number stands against an automatic approval, whether the layout is known or not.
 func TestUnhiddenNumberIsLookedAt(t *testing.T) {
 	failed := note(numberHidden, check.Failed, "idImage, not kept")

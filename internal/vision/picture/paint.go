@@ -24,9 +24,7 @@ func (p *Picture) Painted(quads []Quad) ([]byte, error) {
 	if shared, ok := p.source.(*image.RGBA); ok && &shared.Pix[0] == &m.Pix[0] {
 		m = &image.RGBA{Pix: bytes.Clone(m.Pix), Stride: m.Stride, Rect: m.Rect}
 	}
-	for _, q := range quads {
-		paint(m, q)
-	}
+	Cover(m, quads)
 	var out bytes.Buffer
 	var err error
 	if p.Format == PNG {
@@ -35,6 +33,13 @@ func (p *Picture) Painted(quads []Quad) ([]byte, error) {
 		err = jpeg.Encode(&out, m, &jpeg.Options{Quality: paintedQuality})
 	}
 	return out.Bytes(), err
+}
+
+// Cover paints quads black in a picture that begins at 0, 0.
+func Cover(m *image.RGBA, quads []Quad) {
+	for _, q := range quads {
+		paint(m, q)
+	}
 }
 
 // paint makes the pixels black whose middle is no farther from a quad than half a pixel's diagonal. Of a quad that is none (corners the wrong way round, or
