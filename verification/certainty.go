@@ -103,20 +103,21 @@ func disagreement(p *document.Page) (document.Field, bool) {
 	return "", false
 }
 
-// shaky is how sure the least sure character of a field is under which the field is doubted: print that is whole is read more surely nearly always, and
-// of scratched, worn or covered print that reads as something after all there is as a rule more than one field.
-const shaky = 0.95
+// shaky is how sure the least sure character of a field is under which another reading of it counts: print that is whole is read more surely nearly always,
+// and of scratched, worn or covered print, which reads as something after all, there is as a rule more than one field.
+const shaky = 0.97
 
-// doubted counts the fields, apart from the number and the two signs of a class, that hold such a character and that nothing on the side settles, and names
-// the worst. Of a back only what is required counts: what else stands there is small print.
+// doubted counts the fields, apart from the number and the two signs of a class, that two recognisers read differently, the first not surely, and that neither
+// zone nor code settles; it names the worst. Backs are small print that the second reads badly.
 func doubted(p *document.Page) (worst document.Field, n int) {
-	least, fields := 1.0, document.Fields()
 	if p.Side == document.Back {
-		fields = required(p)
+		return "", 0
 	}
-	for _, name := range fields {
+	least := 1.0
+	for _, name := range document.Fields() {
 		r := p.Fields[name]
-		if name == document.Number || name == document.Class || r.Value == "" || r.SettledBy != "" && r.SettledBy != document.Lexicon || r.Least >= shaky {
+		if name == document.Number || name == document.Class || r.Value == "" || r.Second == "" || r.SettledBy != "" && r.SettledBy != document.Lexicon || r.Least >= shaky ||
+			compare.Letters(compare.Fold(r.Value)) == compare.Letters(compare.Fold(r.Second)) {
 			continue
 		}
 		if n++; r.Least < least {

@@ -32,7 +32,7 @@ func wanted(m document.Measure, line float64) Line     { return least(m, line, "
 const (
 	meanConfidence  = "reading.mean"    // of the required fields, 0 to 1 (FC14)
 	leastConfidence = "reading.number"  // of the number's least sure character, 0 to 1 (FC15)
-	doubtedFields   = "reading.doubted" // fields that hold a character that is not sure (FC14)
+	doubtedFields   = "reading.doubted" // fields that two recognisers read differently (FC14)
 	backgrounds     = "surround.distance"
 )
 

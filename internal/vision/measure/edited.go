@@ -32,6 +32,9 @@ type trace struct {
 
 // edited is the field that differs most: 0.7 is four spreads, or half of what the first saving has left.
 func (d *desk) edited() []wire.Measure {
+	if d.screened {
+		return []wire.Measure{notMade(document.Edited, "the bands of a screen lie over the document")}
+	}
 	traces := d.traces()
 	worst := measure(document.Edited, 0)
 	compared := 0

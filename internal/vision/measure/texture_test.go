@@ -82,7 +82,7 @@ func TestScreensAndHalftones(t *testing.T) {
 			t.Errorf("%s: screen %.2f, halftone %.2f", row.name, screen, dots)
 		}
 		for _, m := range all {
-			if m.Name == string(document.Watermark) && (m.Why != "") != (screen > bandsFrom) {
+			if (m.Name == string(document.Watermark) || m.Name == string(document.Edited) && row.screen) && (m.Why != "") != (screen > bandsFrom) {
 				t.Errorf("%s: the watermark %+v", row.name, m)
 			}
 		}
