@@ -32,6 +32,11 @@ func (j *judging) certainty(p *document.Page) {
 		if field, differs := disagreement(p); differs && f.Status == check.Passed {
 			f.Severity = Warn // a second look at a whole page is no match for one at the field: a person decides
 			f.Status, f.Field, f.Box, f.Scored, f.Place = check.Failed, field, p.Fields[field].Place, false, "two recognisers read it differently"
+		} else if field, many := doubted(p); f.Status == check.Passed {
+			if g := j.against(doubtedFields, float64(many)); g.Status == check.Failed {
+				g.Reason, g.Side, g.Field, g.Box, g.Rule, g.Severity = f.Reason, f.Side, field, p.Fields[field].Place, f.Rule, Warn
+				f = g
+			}
 		}
 		j.add(f)
 	} else if why, ran := partRan(p, "fields"); !ran {
@@ -96,6 +101,30 @@ func disagreement(p *document.Page) (document.Field, bool) {
 		}
 	}
 	return "", false
+}
+
+// shaky is how sure the least sure character of a field is under which another reading of it counts: print that is whole is read more surely nearly always,
+// and of scratched, worn or covered print, which reads as something after all, there is as a rule more than one field.
+const shaky = 0.97
+
+// doubted counts the fields, apart from the number and the two signs of a class, that two recognisers read differently, the first not surely, and that neither
+// zone nor code settles; it names the worst. Backs are small print that the second reads badly.
+func doubted(p *document.Page) (worst document.Field, n int) {
+	if p.Side == document.Back {
+		return "", 0
+	}
+	least := 1.0
+	for _, name := range document.Fields() {
+		r := p.Fields[name]
+		if name == document.Number || name == document.Class || r.Value == "" || r.Second == "" || r.SettledBy != "" && r.SettledBy != document.Lexicon || r.Least >= shaky ||
+			compare.Letters(compare.Fold(r.Value)) == compare.Letters(compare.Fold(r.Second)) {
+			continue
+		}
+		if n++; r.Least < least {
+			worst, least = name, r.Least
+		}
+	}
+	return worst, n
 }
 
 // background compares what is around the two sides (FC16). A card that fills its picture has nothing around it: that is inconclusive.

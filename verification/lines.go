@@ -30,8 +30,9 @@ func wanted(m document.Measure, line float64) Line     { return least(m, line, "
 
 // Lines that are not of one measure.
 const (
-	meanConfidence  = "reading.mean"   // of the required fields, 0 to 1 (FC14)
-	leastConfidence = "reading.number" // of the number's least sure character, 0 to 1 (FC15)
+	meanConfidence  = "reading.mean"    // of the required fields, 0 to 1 (FC14)
+	leastConfidence = "reading.number"  // of the number's least sure character, 0 to 1 (FC15)
+	doubtedFields   = "reading.doubted" // fields that two recognisers read differently (FC14)
 	backgrounds     = "surround.distance"
 )
 
@@ -39,6 +40,7 @@ func readLines() []Line {
 	return []Line{
 		{Name: meanConfidence, Default: 0.80, Unit: "confidence 0-1", Max: 1},
 		{Name: leastConfidence, Default: 0.85, Unit: "confidence 0-1", Max: 1},
+		{Name: doubtedFields, Default: 1, Unit: "fields", Max: 25, Most: true},
 		{Name: backgrounds, Default: 0.60, Unit: "distance 0-1", Max: 1, Most: true},
 	}
 }

@@ -77,13 +77,13 @@ func pictureRules() []pictureRule {
 		{check.Glare, quality, "3.3 QC02", Fail, each(most(document.GlareShare, 0.006, "share", 1), most(document.GlareOnField, 0.5, "", 1)), nil},
 
 		{check.Photocopied, pixels, "3.4 FC01", Fail, [][]Line{{fewer(document.Chroma, 3), fewer(document.ChromaP95, 6)}, {suspicious(document.PhotocopyLook, 0.75)}}, nil},
-		{check.Recaptured, pixels, "3.4 FC02", Warn, each(suspicious(document.Screen, 0.97)), nil},
+		{check.Recaptured, pixels, "3.4 FC02", Warn, each(suspicious(document.Screen, 0.7)), nil},
 		// What is edited on a document is what it says of its holder: the vendor looks at fronts alone.
-		{check.Edited, pixels, "3.4 FC03", Warn, each(suspicious(document.Edited, 0.7), suspicious(document.ColourCopy, 0.6)), portraits},
+		{check.Edited, pixels, "3.4 FC03", Warn, each(suspicious(document.Edited, 0.75), suspicious(document.ColourCopy, 0.25)), portraits},
 		{check.CornerCut, pixels, "3.4 FC04", Fail, each(most(document.CornerTL, 0.5, "share", 1), most(document.CornerTR, 0.5, "share", 1),
 			most(document.CornerBR, 0.5, "share", 1), most(document.CornerBL, 0.5, "share", 1)), nil},
 		{check.Watermarked, pixels, "3.4 FC19", Warn, each(suspicious(document.Watermark, 0.95)), nil},
-		{check.Perforated, pixels, "3.4 FC20", Warn, each(suspicious(document.Perforated, 0.5)), passports},
+		{check.Perforated, pixels, "3.4 FC20", Warn, each(suspicious(document.Perforated, 0.8)), passports},
 
 		{check.PortraitMissing, presence, "3.4 FC05", Fail, each(wanted(document.Portrait, 0.4)), portraits},
 		{check.QRMissing, presence, "3.4 FC06, A-10", Fail, each(wanted(document.QR, 0.5)), sidesOf(document.Front, document.CCCDChip)},

@@ -259,6 +259,28 @@ func TestCertainty(t *testing.T) {
 		{"the same name with other tones", func(p *document.Page) {
 			set(p, document.Name, func(r *document.Reading) { r.Least, r.Second = 0.7, "LE THI MAI" })
 		}, check.ReadingUncertain, check.Passed},
+		{"a character of one field read otherwise", func(p *document.Page) {
+			set(p, document.PlaceOfOrigin, func(r *document.Reading) { r.Least, r.Second = 0.93, "Mỹ Lóc, Nann Định" })
+		}, check.ReadingUncertain, check.Passed},
+		{"of two fields, as scratches leave them", func(p *document.Page) {
+			set(p, document.PlaceOfOrigin, func(r *document.Reading) {
+				r.Least, r.Second, r.SettledBy = 0.93, "Mỹ Lộc, Nann Định", document.Lexicon
+			})
+			set(p, document.Sex, func(r *document.Reading) { r.Least, r.Second = 0.94, "b4" })
+		}, check.ReadingUncertain, check.Failed},
+		{"of two fields, by tones alone", func(p *document.Page) {
+			set(p, document.PlaceOfOrigin, func(r *document.Reading) { r.Least, r.Second = 0.93, "My Lộc, Nam Định" })
+			set(p, document.Sex, func(r *document.Reading) { r.Least, r.Second = 0.94, "Nư" })
+		}, check.ReadingUncertain, check.Passed},
+		{"of two fields, and nobody read them twice", func(p *document.Page) {
+			set(p, document.PlaceOfOrigin, func(r *document.Reading) { r.Least = 0.91 })
+			set(p, document.Sex, func(r *document.Reading) { r.Least = 0.91 })
+		}, check.ReadingUncertain, check.Passed},
+		{"of two fields that the code settles", func(p *document.Page) {
+			for _, f := range []document.Field{document.PlaceOfResidence, document.PlaceOfOrigin} {
+				set(p, f, func(r *document.Reading) { r.Least, r.Second, r.SettledBy = 0.93, "Số 8", document.FromQR })
+			}
+		}, check.ReadingUncertain, check.Passed},
 		{"nothing is sure", func(p *document.Page) {
 			for f := range p.Fields {
 				set(p, f, func(r *document.Reading) { r.Confidence = 0.5 })

@@ -250,7 +250,7 @@ func (r *Report) describe(o Options, a submission.Assessment, front, back, selfi
 		side.MRZ, side.MRZRaw, side.Text, side.Codes, side.Faces = reading.MRZLines, reading.MRZRaw, reading.TextLines, reading.CodeTexts, facesOf(reading.Faces)
 		side.Document = documentOf(reading.Page)
 		r.Pictures = append(r.Pictures, side)
-		r.shots = append(r.shots, shot{[]submission.Picture{front, back}[i].Bytes, reading.Page})
+		r.shots = append(r.shots, shot{[]submission.Picture{front, back}[i].Bytes, reading.Page, a.Hidden[i]})
 	}
 	if a.Selfie != nil {
 		r.shots = append(r.shots, shot{picture: selfie.Bytes})

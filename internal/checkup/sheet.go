@@ -28,6 +28,7 @@ var sheetSource string
 type shot struct {
 	picture []byte
 	page    *document.Page // nil: a selfie, or nothing
+	hidden  submission.Hidden
 }
 
 // sheetWidth is how wide pictures are drawn, pixels.
@@ -231,8 +232,13 @@ func (r *Report) shot(p Picture, of shot, marks map[int]string) sheetShot {
 		s.Why = "this kind of picture cannot be shown here"
 		return s
 	}
+	if of.hidden.All {
+		s.Why = "a registration number may be seen on it, and its place is not known"
+		return s
+	}
 	small := decoded.RGBA(2 * sheetWidth)
 	by := float64(small.Rect.Dx()) / float64(decoded.Width)
+	picture.Cover(small, hiddenQuads(of.hidden, by))
 	quad, upright := corners(of.page)
 	if !upright {
 		quad = picture.RectQuad(float64(decoded.Width), float64(decoded.Height))
@@ -243,6 +249,18 @@ func (r *Report) shot(p Picture, of shot, marks map[int]string) sheetShot {
 	s.Image = dataURI(drawn)
 	s.boxes(of.page, p, picture.Project(sheetWidth, float64(s.Tall), quad).Inverse(), r.found, marks)
 	return s
+}
+
+// hiddenQuads are the places that must not be seen, in a copy that much smaller.
+func hiddenQuads(h submission.Hidden, by float64) (quads []picture.Quad) {
+	for _, place := range h.Places {
+		var q picture.Quad
+		for i, c := range place[:min(len(place), 4)] {
+			q[i] = picture.Point(c)
+		}
+		quads = append(quads, q.Scaled(by))
+	}
+	return quads
 }
 
 // corners are the document's, when they are four that stand like a document's.

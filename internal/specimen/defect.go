@@ -103,7 +103,7 @@ func pictureDefects() []Defect {
 		of("QC05", "the document is small in the picture", anything),
 		of("FC01", "a copy in black and white", anything),
 		of("FC02", "photographed from a screen", anything),
-		of("FC03", "a field is retouched, or the whole is a colour copy", anything, "front", "data"),
+		of("FC03", "a field is smoothed, typed anew or pasted from another picture, or the whole is a colour copy", anything, "front", "data"),
 		of("FC04", "a corner is cut off", anything),
 		of("FC16", "the two sides lie on different tables", twoSided, "back"),
 		of("FC20", "punched in the machine readable zone", []Kind{VNPassport, Passport}, "data"),

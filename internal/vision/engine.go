@@ -23,7 +23,7 @@ func (c *Client) Document(ctx context.Context, picture []byte, hint submission.H
 		return submission.Reading{}, fmt.Errorf("vision: %w", r.err)
 	}
 	read, seen := reading(*r.reply.Document, r.hello), page(*r.reply.Document, r.hello)
-	read.Page = &seen
+	read.Page, read.Numbers = &seen, numbers(*r.reply.Document, seen.Zone)
 	return read, nil
 }
 

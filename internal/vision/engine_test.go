@@ -1,12 +1,14 @@
 package vision_test
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/app/submission"
 	"github.com/bonafide-id/bonafide/internal/vision/visiontest"
@@ -54,5 +56,39 @@ func TestEngine(t *testing.T) {
 		if _, err := s.Faces(t.Context(), visiontest.Picture(fmt.Sprint("error ", code))); fault.CodeOf(err) != code {
 			t.Errorf("%s: %v", code, err)
 		}
+	}
+}
+
+// A picture comes back from the worker that was told what to paint over, and what the worker cannot do is the caller's to know.
+func TestMask(t *testing.T) {
+	s := start(t, nil)
+	place := []document.Quad{{{X: 10, Y: 10}, {X: 90, Y: 10}, {X: 90, Y: 30}, {X: 10, Y: 30}}}
+	picture := visiontest.Picture("ok")
+	got, err := s.Mask(t.Context(), picture, place)
+	if err != nil || !bytes.Equal(got, picture) {
+		t.Errorf("%v: %d bytes", err, len(got))
+	}
+	if got, err := s.Mask(t.Context(), visiontest.Picture("error picture.format"), place); fault.CodeOf(err) != fault.PictureFormat || got != nil {
+		t.Errorf("%v: %d bytes", err, len(got))
+	}
+	if got, err := s.Mask(t.Context(), picture, nil); fault.CodeOf(err) != fault.VisionProtocol || got != nil {
+		t.Errorf("nothing to hide: %v", err)
+	}
+}
+
+// Numbers in print are told with their places, those that the zone knows of included.
+func TestNumbersInPrint(t *testing.T) {
+	s := start(t, nil)
+	box := func(y float64) []wire.Point {
+		return []wire.Point{{X: 0, Y: y}, {X: 1400, Y: y}, {X: 1400, Y: y + 40}, {X: 0, Y: y + 40}}
+	}
+	d := visiontest.Document()
+	zone := []string{"PMKOR" + (strings.Repeat("<", 39)), "M123A45670KOR7704041M26040421988627V123452<04"}
+	zone[1] = zone[1][:44]
+	d.Zones = []wire.Zone{{Raw: zone, Lines: zone, Confidence: []float64{1, 1}, Quad: box(900)}}
+	d.Lines = []wire.Line{{Text: "770404-1988627", Confidence: .9, Quad: box(100)}, {Text: "No. 1988627", Confidence: .9, Quad: box(200)}, {Text: "M123A4567", Confidence: .9, Quad: box(300)}}
+	got, err := s.Document(t.Context(), visiontest.Picture(visiontest.Reply(wire.Reply{Document: &d})), submission.Hint{Country: "KOR", IDType: "passport"})
+	if err != nil || len(got.Numbers) != 3 || got.Numbers[0][0].X < 400 || got.Numbers[0][2].Y < 130 || got.Numbers[1][0].Y > 100 || got.Numbers[2][0].Y < 150 {
+		t.Errorf("%v: %v", err, got.Numbers)
 	}
 }

@@ -28,6 +28,7 @@ type Evidence struct {
 type Assessment struct {
 	Status      Status                 // Incomplete: another picture is asked for, Retry says why
 	Readings    []Reading              // front, then back
+	Hidden      []Hidden               // of each reading: what its picture must not show (contract 7.5)
 	Selfie      *Faces                 // nil: none was given
 	Read        Fields                 // what the document says
 	Confirmed   Fields                 // what the person says
@@ -73,7 +74,7 @@ func Assess(ctx context.Context, engine Engine, e Evidence, now time.Time) (Asse
 	case len(retry) == 0:
 		w.decide(now)
 	}
-	return Assessment{Status: w.row.Status, Readings: readings, Selfie: faces, Read: w.data.Read, Confirmed: w.data.Confirmed, Checks: w.data.Checks, Findings: w.findings, Policy: policyOf(e.Settings), Retry: retry,
+	return Assessment{Status: w.row.Status, Readings: readings, Hidden: hiddenIn(w.data, readings), Selfie: faces, Read: w.data.Read, Confirmed: w.data.Confirmed, Checks: w.data.Checks, Findings: w.findings, Policy: policyOf(e.Settings), Retry: retry,
 		RejectCodes: w.data.RejectCodes, Against: w.obstacles(), Similarity: w.data.Similarity, Liveness: w.data.Liveness, Models: w.data.Models}, nil
 }
 

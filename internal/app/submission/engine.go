@@ -15,6 +15,11 @@ type Engine interface {
 	Faces(ctx context.Context, picture []byte) (Faces, error)
 }
 
+// Masker paints places over in a picture and returns its file anew, upright, in the format it came in. An engine that is none cannot hide a number.
+type Masker interface {
+	Mask(ctx context.Context, picture []byte, places []document.Quad) ([]byte, error)
+}
+
 // Hint is what the caller said about a document.
 type Hint struct{ Country, IDType string }
 
@@ -33,6 +38,8 @@ type Reading struct {
 	CodeTexts []string // QR, PDF417 and Code 128
 	Faces     Faces
 	Models    map[string]string // slot to SHA-256
+	// Numbers are where the last digits of what looks like a Korean registration number stand in print, apart from the fields of Page.
+	Numbers []document.Quad
 	// Page is what the document engine made of the side; nil: it was not asked.
 	Page *document.Page
 }

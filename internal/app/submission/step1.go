@@ -93,7 +93,12 @@ func (s *Service) RunStep1(ctx context.Context, c Caller, in Step1) (Result1, er
 		s.notRun(ctx, c, in.SubmissionID, checkReading, err)
 		return Result1{}, err
 	}
-	stored, err := s.storeDocument(ctx, w, in)
+	kept, err := s.hideNumbers(ctx, w, in, readings)
+	if err != nil {
+		s.notRun(ctx, c, in.SubmissionID, numberHidden, err)
+		return Result1{}, err
+	}
+	stored, err := s.storeDocument(ctx, w, kept)
 	if err != nil {
 		s.drop(ctx, stored...)
 		return Result1{}, fault.Wrap(fault.SubmissionIDStore, "idImage", uncoded(err))

@@ -211,6 +211,8 @@ func TestEveryKnobDoesWhatItSays(t *testing.T) {
 		{"Moire", func(s *Shot) { s.Moire = 1 }, func(l look, _ Photograph) bool { return l.colourful > before.colourful*1.08 }},
 		{"Halftone", func(s *Shot) { s.Halftone = 1 }, nil},
 		{"Retouch", func(s *Shot) { s.Retouch = 1 }, nil},
+		{"Retype", func(s *Shot) { s.Retype = 1 }, nil},
+		{"Paste", func(s *Shot) { s.Paste = 1 }, nil},
 		{"LowHoles", func(s *Shot) { s.LowHoles = 4 }, nil},
 		{"Empty", func(s *Shot) { s.Empty = true }, func(l look, _ Photograph) bool { return l.edges < before.edges*0.8 }},
 		{"SurfaceSeed", func(s *Shot) { s.SurfaceSeed = 9 }, nil},

@@ -30,6 +30,8 @@ type Truth struct {
 	Homography Homography `json:"homography"` // from pixels of the page to pixels of the picture
 	Corners    [4]Point   `json:"corners"`    // of the page: its top left, top right, bottom right, bottom left
 	Zones      []Zone     `json:"zones"`
+	// Edited is the name of the zone that was altered in the finished picture; empty: none was.
+	Edited string `json:"edited,omitempty"`
 }
 
 // Zone is a zone of the page in the picture: where its own corners went, in the order of Truth.Corners.
@@ -57,7 +59,9 @@ func Take(page specimen.Page, s Shot) (Photograph, error) {
 	lens(picture, scene.pixels(s.Blur))
 	smear(picture, scene.pixels(s.Motion), rand.New(rand.NewPCG(s.Seed, streamHand)))
 	grain(picture, s)
-	scene.retouch(picture, page.Truth.Zones)
+	if err := scene.edit(picture, sheet, page.Truth.Zones); err != nil {
+		return Photograph{}, err
+	}
 	encoded, format, err := encode(picture, s.Quality)
 	if err != nil {
 		return Photograph{}, err
@@ -72,6 +76,7 @@ type scene struct {
 	width, height int         // of the picture
 	h             Homography
 	corners       [4]Point
+	edited        string // see Truth
 }
 
 // pixels turns thousandths of the longer side into pixels.
@@ -80,7 +85,7 @@ func (s *scene) pixels(thousandths float64) float64 {
 }
 
 func (s *scene) truth(zones []specimen.ZoneBox) Truth {
-	t := Truth{Shot: s.shot, Width: s.width, Height: s.height, Homography: s.h, Corners: s.corners}
+	t := Truth{Shot: s.shot, Width: s.width, Height: s.height, Homography: s.h, Corners: s.corners, Edited: s.edited}
 	for _, z := range zones {
 		t.Zones = append(t.Zones, Zone{Name: z.Name, Text: z.Text, Corners: s.mapBox(z.Box)})
 	}

@@ -53,7 +53,9 @@ type Shot struct {
 	Moire     float64 `json:"moire"`      // 0 to 1: photographed from a screen
 
 	Halftone float64 `json:"halftone"`  // 0 to 1: a copy in colours, made of dots
-	Retouch  float64 `json:"retouch"`   // 0 to 1: a field is smoothed in the finished picture
+	Retouch  float64 `json:"retouch"`   // 0 to 1: a field is smoothed in the finished picture, which is then saved again
+	Retype   float64 `json:"retype"`    // 0 to 1: a field's print is set anew there
+	Paste    float64 `json:"paste"`     // 0 to 1: a field is taken from another picture
 	LowHoles int     `json:"low_holes"` // punched in a row through the lower fifth, 0 to 8
 	Empty    bool    `json:"empty"`     // the page is not there
 
@@ -87,6 +89,8 @@ var knobs = []struct {
 	{"photocopy", 0, 1, func(s *Shot) *float64 { return &s.Photocopy }},
 	{"halftone", 0, 1, func(s *Shot) *float64 { return &s.Halftone }},
 	{"retouch", 0, 1, func(s *Shot) *float64 { return &s.Retouch }},
+	{"retype", 0, 1, func(s *Shot) *float64 { return &s.Retype }},
+	{"paste", 0, 1, func(s *Shot) *float64 { return &s.Paste }},
 	{"moire", 0, 1, func(s *Shot) *float64 { return &s.Moire }},
 }
 

@@ -56,7 +56,7 @@ func Analyse(ctx context.Context, engines Engines, request wire.Request, data []
 	reply := wire.Reply{ID: request.ID, MS: j.ms}
 	payload, err := j.answer(ctx, &reply, data)
 	if err != nil {
-		reply.Document, reply.Faces = nil, nil
+		reply.Document, reply.Faces, reply.Masked = nil, nil, nil
 		reply.Error = &wire.Error{Code: string(fault.CodeOf(err)), Detail: short(err.Error())}
 		return reply, nil
 	}
@@ -70,15 +70,19 @@ func (j *job) answer(ctx context.Context, reply *wire.Reply, data []byte) (paylo
 			payload, err = nil, fault.New(fault.PictureBroken, panicked(p))
 		}
 	}()
-	if j.request.Do != wire.DoDocument && j.request.Do != wire.DoFaces {
+	if j.request.Do != wire.DoDocument && j.request.Do != wire.DoFaces && j.request.Do != wire.DoMask {
 		return nil, fault.Newf(fault.VisionProtocol, "do", "%d bytes that are none of the tasks", len(j.request.Do))
 	}
 	if err := j.decode(data); err != nil {
 		return nil, err
 	}
-	if j.request.Do == wire.DoFaces {
+	switch j.request.Do {
+	case wire.DoFaces:
 		reply.Faces = j.faceList(ctx)
 		return nil, nil
+	case wire.DoMask:
+		reply.Masked, payload, err = j.mask()
+		return payload, err
 	}
 	reply.Document, payload = j.document(ctx)
 	return payload, nil
@@ -193,12 +197,19 @@ func (j *job) gray(v view) *image.Gray {
 
 // rgba is gray in colour.
 func (j *job) rgba(v view) *image.RGBA {
+	drawn, _ := j.colour(v)
+	return drawn
+}
+
+// colour draws the view, and gives the smaller copy of the picture it is taken from as well.
+func (j *job) colour(v view) (drawn, source *image.RGBA) {
 	longer := max(j.picture.Width, j.picture.Height)
 	if turn, ok := j.quarters(v.quad); ok {
-		return picture.Rotate90RGBA(j.picture.RGBA(max(v.w, v.h)), turn)
+		source = j.picture.RGBA(max(v.w, v.h))
+		return picture.Rotate90RGBA(source, turn), source
 	}
-	source := j.picture.RGBA(int(float64(longer) / v.shrink()))
-	return picture.WarpRGBA(source, v.quad.Scaled(float64(source.Rect.Dx())/float64(j.picture.Width)), v.w, v.h)
+	source = j.picture.RGBA(int(float64(longer) / v.shrink()))
+	return picture.WarpRGBA(source, v.quad.Scaled(float64(source.Rect.Dx())/float64(j.picture.Width)), v.w, v.h), source
 }
 
 // whole is the picture's own rectangle.

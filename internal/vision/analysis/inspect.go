@@ -88,7 +88,8 @@ func (j *job) measures(ctx context.Context, d *wire.Document, kind reading.Kind,
 	var sheet measure.Sheet
 	stop := j.clock(wire.Quality)
 	err := careful(ctx, func(context.Context) error {
-		sheet = measure.Sheet{Picture: j.picture, Quad: quad, Outlined: outlined, Upright: j.rgba(v), Layout: kind.Layout, Zones: d.Zones, Lines: d.Lines, Codes: d.Codes,
+		drawn, source := j.colour(v)
+		sheet = measure.Sheet{Picture: j.picture, Quad: quad, Outlined: outlined, Upright: drawn, Colour: source, Layout: kind.Layout, Zones: d.Zones, Lines: d.Lines, Codes: d.Codes,
 			Faces: d.Faces, Fields: d.Fields}
 		return nil
 	})

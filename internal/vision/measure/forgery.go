@@ -206,7 +206,16 @@ func nearest(m *image.RGBA, x, y int, list [][3]float64) float64 {
 	return best
 }
 
-// perforated finds discs that are far darker than paper, as holes over a table are, in the band of the zone and beside it.
+// Holes of a perforation are equal discs in a row.
+const (
+	leastHole  = 1.4 // mm: no stroke of a letter is so thick
+	mostHole   = 8.0 // mm
+	holeFill   = 0.6 // of the box of a disc, but for its rim
+	plainHoles = 3   // in a row
+)
+
+// perforated finds discs that are far darker than paper, as holes over a table are, in the band of the zone and beside it. Only their cores are looked at, so
+// that the letters they touch are no part of them; the portrait and what is cut off by the document's edge are none.
 func (d *desk) perforated() []wire.Measure {
 	if d.Layout == nil || d.Layout.Side != document.Data {
 		return nil
@@ -219,25 +228,63 @@ func (d *desk) perforated() []wire.Measure {
 			dark[y*d.y.w+x] = max(r, g, b) < 0.62
 		}
 	}
-	least := 1.4 * float64(d.y.w) / d.Layout.Width // mm: no stroke of a letter is so thick
-	discs, place := 0, image.Rectangle{}
-	for _, b := range blobsOf(opened(dark, d.y.w, d.y.h, int(least/2.2)), d.y.w, d.y.h, int(least*least*0.6)) {
+	rim := int(leastHole * d.mm / 2.2)
+	var holes []image.Rectangle
+	for _, b := range blobsOf(eroded(dark, d.y.w, d.y.h, rim), d.y.w, d.y.h, 3) {
 		w, h := float64(b.box.Dx()), float64(b.box.Dy())
-		if w > 6*least || h > 6*least || w > 1.5*h || h > 1.5*w || b.fill() < 0.66 {
+		whole := b.box.Inset(-rim)
+		if max(w, h)+float64(2*rim) > mostHole*d.mm || w > 1.5*h+2 || h > 1.5*w+2 || b.fill() < holeFill || !whole.In(image.Rect(0, 0, d.y.w, d.y.h).Inset(rim)) || d.pictured(whole) {
 			continue
 		}
-		discs++
-		place = place.Union(b.box)
+		holes = append(holes, whole)
 	}
-	m := measure(document.Perforated, clamp01(float64(discs)/3))
-	if discs > 0 {
+	row := longestRow(holes)
+	m := measure(document.Perforated, clamp01(float64(len(row))/plainHoles))
+	if len(row) > 1 {
+		place := row[0]
+		for _, box := range row[1:] {
+			place = place.Union(box)
+		}
 		m.Quad = d.toPicture(place)
+	} else {
+		m.Value = 0 // a spot
 	}
 	return []wire.Measure{m}
 }
 
-// opened takes away what is thinner than 2*r+1 pixels: letters go, discs stay.
-func opened(set []bool, w, h, r int) []bool {
+// pictured says that a place is in one of the layout's pictures: portrait, emblem and the like.
+func (d *desk) pictured(box image.Rectangle) bool {
+	for _, e := range d.Layout.Elements {
+		if e.Name != document.MRZ && e.Name != document.Headline && e.Name != document.Title && box.Overlaps(d.box(e.Box, slack)) {
+			return true
+		}
+	}
+	return false
+}
+
+// longestRow are the most boxes that are about equally large and stand in one line across, or up to a few degrees from it.
+func longestRow(boxes []image.Rectangle) (best []image.Rectangle) {
+	for _, first := range boxes {
+		var row []image.Rectangle
+		size := float64(first.Dx()+first.Dy()) / 2
+		for _, other := range boxes {
+			far := float64(abs(middle(other).X - middle(first).X))
+			alike := math.Abs(float64(other.Dx()+other.Dy())/2-size) <= 0.3*size+1
+			if alike && float64(abs(middle(other).Y-middle(first).Y)) <= 0.3*size+0.05*far {
+				row = append(row, other)
+			}
+		}
+		if len(row) > len(best) {
+			best = row
+		}
+	}
+	return best
+}
+
+func middle(r image.Rectangle) image.Point { return r.Min.Add(r.Max).Div(2) }
+
+// eroded leaves of a set the pixels about which everything within r is in it.
+func eroded(set []bool, w, h, r int) []bool {
 	p := newPlane(w, h)
 	for i, on := range set {
 		if on {
@@ -245,9 +292,18 @@ func opened(set []bool, w, h, r int) []bool {
 		}
 	}
 	core := p.blurred(r)
+	out := make([]bool, w*h)
+	for i, v := range core.v {
+		out[i] = v > 0.97
+	}
+	return out
+}
+
+// opened takes away what is thinner than 2*r+1 pixels: letters go, discs stay.
+func opened(set []bool, w, h, r int) []bool {
 	kept := newPlane(w, h)
-	for i := range core.v {
-		if core.v[i] > 0.97 {
+	for i, on := range eroded(set, w, h, r) {
+		if on {
 			kept.v[i] = 1
 		}
 	}

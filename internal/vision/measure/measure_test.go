@@ -164,7 +164,7 @@ func TestMeasuresTellGoodFromBad(t *testing.T) {
 		}, 0.1, 0.5},
 		{"pale broad strokes across", document.Watermark, func(m *image.RGBA) {
 			shade(m, func(c color.RGBA, x, y int) color.RGBA {
-				if (x+y)%60 < 12 {
+				if (x+y+int(40*math.Sin(float64(x-y)/47)))%60 < 12 { // wavy: what is even to the pixel is a screen's
 					return color.RGBA{clip(float64(c.R) * 0.75), clip(float64(c.G) * 0.75), clip(float64(c.B) * 0.75), 255}
 				}
 				return c

@@ -33,27 +33,57 @@ func luminance(m *image.RGBA) plane {
 }
 
 // blurred is the mean over a square of 2*r+1 pixels, cut at the edges.
-func (p plane) blurred(r int) plane {
-	return p.averaged(r, 1, p.w, p.h, p.w).averaged(r, p.w, p.h, p.w, 1)
+func (p plane) blurred(r int) plane { return p.across(r).down(r) }
+
+// across is a running mean along the rows.
+func (p plane) across(r int) plane {
+	out := newPlane(p.w, p.h)
+	for y := range p.h {
+		row, to := p.v[y*p.w:(y+1)*p.w], out.v[y*p.w:(y+1)*p.w]
+		sum, count := float32(0), float32(0)
+		for _, v := range row[:min(r, p.w)] {
+			sum, count = sum+v, count+1
+		}
+		for x := range to {
+			if x+r < p.w {
+				sum, count = sum+row[x+r], count+1
+			}
+			if x-r-1 >= 0 {
+				sum, count = sum-row[x-r-1], count-1
+			}
+			to[x] = sum / count
+		}
+	}
+	return out
 }
 
-// averaged is a running mean along one direction: n pixels step apart, in lines of which there are many, across apart.
-func (p plane) averaged(r, step, n, many, across int) plane {
+// down is a running mean along the columns, all of them at once: rows lie together.
+func (p plane) down(r int) plane {
 	out := newPlane(p.w, p.h)
-	for line := range many {
-		base := line * across
-		sum, count := float32(0), float32(0)
-		for i := range min(r, n) {
-			sum, count = sum+p.v[base+i*step], count+1
+	sums, count := make([]float32, p.w), float32(0)
+	row := func(y int) []float32 { return p.v[y*p.w : (y+1)*p.w] }
+	for y := range min(r, p.h) {
+		for x, v := range row(y) {
+			sums[x] += v
 		}
-		for i := range n {
-			if i+r < n {
-				sum, count = sum+p.v[base+(i+r)*step], count+1
+		count++
+	}
+	for y := range p.h {
+		if y+r < p.h {
+			for x, v := range row(y + r) {
+				sums[x] += v
 			}
-			if i-r-1 >= 0 {
-				sum, count = sum-p.v[base+(i-r-1)*step], count-1
+			count++
+		}
+		if y-r-1 >= 0 {
+			for x, v := range row(y - r - 1) {
+				sums[x] -= v
 			}
-			out.v[base+i*step] = sum / count
+			count--
+		}
+		to := out.v[y*p.w : (y+1)*p.w]
+		for x, sum := range sums {
+			to[x] = sum / count
 		}
 	}
 	return out
@@ -82,6 +112,8 @@ type desk struct {
 	mm    float64 // pixels to a millimetre on it; 0 when the layout is not known
 	paper [3]float64
 	faded bool // the document has lost its colours; see colourless
+	// screened: it is shown on a screen; see patterns, which comes before those that ask.
+	screened bool
 }
 
 func lay(s Sheet) *desk {

@@ -19,6 +19,7 @@ type Sheet struct {
 	Quad     picture.Quad // the document's corners in the picture, from its own top left; the whole picture when Outlined is false
 	Outlined bool
 	Upright  *image.RGBA    // the document within Quad, Width pixels wide
+	Colour   *image.RGBA    // the whole picture, smaller, that Upright was taken from; nil: it is made when it is needed
 	Layout   *layout.Layout // nil: not recognised
 	// What was read, places in pixels of the picture.
 	Zones  []wire.Zone

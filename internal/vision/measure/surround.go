@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"image"
 	"math"
 
 	"github.com/bonafide-id/bonafide/internal/vision/picture"
@@ -19,9 +20,12 @@ func (d *desk) surrounded() *scene {
 	m := picture.Project(float64(d.y.w), float64(d.y.h), d.Quad)
 	at := func(x, y int) picture.Point { return m.Apply(picture.Point{X: float64(x), Y: float64(y)}) }
 	quad := picture.Quad{at(-margin, -margin), at(d.y.w+margin, -margin), at(d.y.w+margin, d.y.h+margin), at(-margin, d.y.h+margin)}
-	longer := max(d.Picture.Width, d.Picture.Height)
-	width, _ := d.Quad.Sides()
-	source := d.Picture.RGBA(min(longer, int(float64(longer)*float64(d.y.w)/max(width, 1)*1.2)))
+	source := d.Colour
+	if source == nil {
+		longer := max(d.Picture.Width, d.Picture.Height)
+		width, _ := d.Quad.Sides()
+		source = d.Picture.RGBA(min(longer, int(float64(longer)*float64(d.y.w)/max(width, 1)*1.2)))
+	}
 	by := float64(source.Rect.Dx()) / float64(d.Picture.Width)
 	s := &scene{desk: d, margin: margin, m: picture.WarpRGBA(source, quad.Scaled(by), w, h), inside: make([]bool, w*h)}
 	back := picture.Project(float64(w), float64(h), quad)
@@ -48,7 +52,7 @@ func Surround(s Sheet) []float64 {
 	if !s.Outlined {
 		return nil
 	}
-	m := s.Picture.RGBA(surroundSide)
+	m := s.small()
 	by := float64(m.Rect.Dx()) / float64(s.Picture.Width)
 	hull := grown(s.Quad.Scaled(by), 1.10)
 	y := luminance(m)
@@ -83,6 +87,15 @@ func Surround(s Sheet) []float64 {
 		sums[i] /= n
 	}
 	return sums
+}
+
+// small is the picture for Surround, of the smaller one where there is one that is large enough.
+func (s Sheet) small() *image.RGBA {
+	if s.Colour == nil || max(s.Colour.Rect.Dx(), s.Colour.Rect.Dy()) < 2*surroundSide {
+		return s.Picture.RGBA(surroundSide)
+	}
+	w, h := picture.Fit(s.Picture.Width, s.Picture.Height, surroundSide)
+	return picture.ScaleRGBA(s.Colour, w, h)
 }
 
 // spread shares a pixel between two neighbouring bins of lightness, so that a small change of exposure moves little.

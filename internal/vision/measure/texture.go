@@ -1,9 +1,7 @@
 package measure
 
 import (
-	"image"
 	"math"
-	"slices"
 
 	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/internal/vision/picture"
@@ -13,15 +11,29 @@ import (
 // Textures are looked at where the picture has most to show: the document at no more than this width.
 const textureSide = 1800
 
-// Frequencies of patterns, cycles per millimetre of the document (contract 3.4: a halftone has 40 to 90 lines a centimetre).
+// A screen's grid and a halftone leave narrow peaks in the spectra of tiles; the guilloche of a card has its own, of far lower frequency.
 const (
-	halftoneLow  = 3.2
-	halftoneHigh = 9.5
-	peakRatio    = 60 // power of a peak to the median of its ring from which on a tile has a pattern
+	leastFrequency = 0.12 // cycles per pixel: below are letters and guilloche
+	mostFrequency  = 0.49 //
+	onAxis         = 0.8  // degrees from an axis: there the strokes of letters have their power
+	besideAxis     = 20.0 // degrees from an axis within which a screen's grid lies, wherever it is looked at from
+	ringHeight     = 4.1  // powers of e that a grid's peak stands above the middle of its ring
+	peakHeight     = 2.3  // and above its neighbours
+	shownBy        = 0.6  // share of the tiles that a screen shows in, which is 1
+	inkClip        = 1.5  // times the middle of a tile's contrasts: what is beyond is print, which is more than the texture of the ground
 )
 
-// patterns looks for what a screen and what a halftone leave: narrow peaks in the spectra of tiles. The guilloche of a card has its own, of far lower
-// frequency. A screen's grid stands nearly along the axes of the picture, a halftone's is turned.
+// Angles of a halftone: one screen of dots for each ink, turned against one another, as a rule two of them as far from one axis as from the other (15 and
+// 75 degrees). A display has one grid.
+const (
+	leastTurn  = 9.0  // degrees of a dot screen from both axes
+	sameFamily = 5.0  // degrees within which two peaks are of one screen, a quarter turn allowed
+	plainDots  = 2.1  // height of the second screen's peak, mean of powers of e over all tiles, that is 1
+	sameRing   = 0.08 // of the frequency: all inks have one
+)
+
+// patterns looks for what a screen and what a halftone leave. A screen's grid beats with the camera's and moves from tile to tile, so that tiles are counted;
+// a halftone is the paper's own, and stands out of the mean of all.
 func (d *desk) patterns() []wire.Measure {
 	width, height := d.Quad.Sides()
 	w, h := picture.Fit(max(1, int(width)), max(1, int(height)), textureSide)
@@ -29,29 +41,32 @@ func (d *desk) patterns() []wire.Measure {
 		return []wire.Measure{notMade(document.Screen, "the document is too small in the picture"), notMade(document.ColourCopy, "the document is too small in the picture")}
 	}
 	p := d.texture(w, h)
-	perMM := float64(w) / 85.6
-	if d.Layout != nil {
-		perMM = float64(w) / d.Layout.Width
-	}
-	halftone := func(fx, fy float64) bool {
-		f := math.Hypot(fx, fy)
-		return f*perMM >= halftoneLow && f*perMM <= halftoneHigh && f < 0.45 && turned(fx, fy)
-	}
-	screens, copies, n := 0, 0, 0
-	for y := tileSide / 2; y+tileSide <= h; y += tileSide {
-		for x := tileSide / 2; x+tileSide <= w; x += tileSide {
-			n++
-			peaks := p.transform(x, y).peaks(screenLike, halftone)
-			if peaks[0] > peakRatio {
+	p.clip(tileSide/2, inkClip)
+	var mean spectrum
+	tiles, screens := 0, 0
+	f := newTransformer()
+	for y := 0; y+tileSide <= h; y += tileSide {
+		for x := 0; x+tileSide <= w; x += tileSide {
+			above := f.above(f.transform(p, x, y))
+			mean = mean.plus(above)
+			if tiles++; above.prominent(screenLike) {
 				screens++
-			}
-			if peaks[1] > peakRatio {
-				copies++
 			}
 		}
 	}
-	return []wire.Measure{measure(document.Screen, clamp01(share(screens, n)/0.6)), measure(document.ColourCopy, clamp01(share(copies, n)/0.6))}
+	screen, dots := clamp01(share(screens, tiles)/shownBy), clamp01(mean.times(1/float64(tiles)).dots()/plainDots)
+	if dots > dotsInstead {
+		screen *= 1 - dots // what was counted are the dots
+	}
+	d.screened = screen > bandsFrom
+	return []wire.Measure{measure(document.Screen, screen), measure(document.ColourCopy, dots)}
 }
+
+// dotsInstead is from which score on dots are taken for what a screen would leave as well; bandsFrom from which on a screen's bands are all over a document.
+const (
+	dotsInstead = 0.5
+	bandsFrom   = 0.7
+)
 
 func (d *desk) texture(w, h int) plane {
 	m := picture.Warp(d.Picture.Gray(), d.Quad, w, h)
@@ -68,80 +83,44 @@ func (d *desk) texture(w, h int) plane {
 	return p
 }
 
-// screenLike: high, and within 20 degrees of an axis, though not on it, where letters have their power.
-func screenLike(fx, fy float64) bool {
-	f := math.Hypot(fx, fy)
-	a := math.Abs(math.Atan2(fy, fx)) * 180 / math.Pi
-	a = min(a, math.Abs(a-90), math.Abs(a-180))
-	return f > 0.14 && f < 0.49 && a > 0.8 && a < 20
-}
-
-// turned: more than 20 degrees from both axes.
-func turned(fx, fy float64) bool {
-	a := math.Abs(math.Atan2(fy, fx)) * 180 / math.Pi
-	return min(a, math.Abs(a-90), math.Abs(a-180)) > 20
-}
-
-// edited compares the grain of bare paper in each field's place with that in the others': what was painted over or smoothed has another. Twice the
-// grain of the middle one, or half of it, is 0.6, four times or a quarter is 1.
-func (d *desk) edited() []wire.Measure {
-	residual := d.grain()
-	var sizes []float64
-	var places [][]wire.Point
-	for _, f := range d.Fields {
-		box := d.onSheet(f.Quad)
-		if f.Value == "" || box.Dx() < 20 || box.Dy() < 8 {
-			continue
-		}
-		if size, n := d.noise(residual, box); n >= 60 {
-			sizes, places = append(sizes, math.Log2(max(size, 0.1))), append(places, f.Quad)
-		}
-	}
-	if len(sizes) < 4 {
-		return []wire.Measure{notMade(document.Edited, "too few fields were made out to compare them")}
-	}
-	ordered := slices.Clone(sizes)
-	slices.Sort(ordered)
-	middle := ordered[len(ordered)/2]
-	worst := measure(document.Edited, 0)
-	for i, size := range sizes {
-		far := math.Abs(size - middle)
-		if score := clamp01(min(0.6*far, 0.2+0.4*far)); score > worst.Value {
-			worst.Value, worst.Quad = score, places[i]
-		}
-	}
-	return []wire.Measure{worst}
-}
-
-// grain is Y less the mean of its neighbours.
-func (d *desk) grain() plane {
-	soft := d.y.blurred(1)
-	out := newPlane(d.y.w, d.y.h)
-	for i := range out.v {
-		out.v[i] = d.y.v[i] - soft.v[i]
-	}
-	return out
-}
-
-// noise is the mean size of the grain on bare paper in a box, away from print, and on how many pixels.
-func (d *desk) noise(grain plane, box image.Rectangle) (float64, int) {
-	box = box.Intersect(image.Rect(3, 3, d.y.w-3, d.y.h-3))
-	light := d.y.quantile(box, 0.7)
-	sum, n := 0.0, 0
-	for y := box.Min.Y; y < box.Max.Y; y++ {
-	next:
-		for x := box.Min.X; x < box.Max.X; x++ {
-			for v := y - 3; v <= y+3; v += 3 {
-				for u := x - 3; u <= x+3; u += 3 {
-					if d.y.at(u, v) < light-18 {
-						continue next
-					}
+// clip bounds the values of each square by so many times the middle of their sizes there.
+func (p plane) clip(side int, times float32) {
+	const steps = 4 // to a step of Y
+	for y0 := 0; y0 < p.h; y0 += side {
+		for x0 := 0; x0 < p.w; x0 += side {
+			var counts [256*steps + 1]int
+			n := 0
+			for y := y0; y < min(p.h, y0+side); y += 2 {
+				for _, v := range p.v[y*p.w+x0 : y*p.w+min(p.w, x0+side)] {
+					counts[min(int(max(v, -v)*steps), 256*steps)]++
+					n++
 				}
 			}
-			sum, n = sum+math.Abs(float64(grain.at(x, y))), n+1
+			middle := 0
+			for seen := counts[0]; 2*seen <= n; seen += counts[middle] {
+				middle++
+			}
+			most := times * max(1, (float32(middle)+0.5)/steps)
+			for y := y0; y < min(p.h, y0+side); y++ {
+				row := p.v[y*p.w+x0 : y*p.w+min(p.w, x0+side)]
+				for i, v := range row {
+					row[i] = max(-most, min(most, v))
+				}
+			}
 		}
 	}
-	return sum / float64(max(n, 1)), n
+}
+
+// fromAxis is how far a frequency lies from the nearer axis, degrees.
+func fromAxis(fx, fy float64) float64 {
+	a := math.Abs(math.Atan2(fy, fx)) * 180 / math.Pi
+	return min(a, math.Abs(a-90), math.Abs(a-180))
+}
+
+// screenLike: high, and near an axis, though not on it.
+func screenLike(fx, fy float64) bool {
+	f, a := math.Hypot(fx, fy), fromAxis(fx, fy)
+	return f > leastFrequency && f < mostFrequency && a > onAxis && a < besideAxis
 }
 
 // Watermarks are letters of some size, repeated, paler than print and darker than the card's own ground.
@@ -157,6 +136,9 @@ const (
 func (d *desk) watermark() []wire.Measure {
 	if d.Layout == nil {
 		return []wire.Measure{notMade(document.Watermark, "the document is not one whose layout is known")}
+	}
+	if d.screened {
+		return []wire.Measure{notMade(document.Watermark, "the bands of a screen lie over the document")}
 	}
 	ground := d.y.grown(8).blurred(10)
 	free := make([]bool, d.y.w*d.y.h)
@@ -196,16 +178,29 @@ func (p plane) grown(r int) plane {
 	return p.greatest(r, 1, p.w, p.h, p.w).greatest(r, p.w, p.h, p.w, 1)
 }
 
+// greatest is the greatest value within r along one direction: n pixels step apart, in lines of which there are many, across apart. In blocks of 2*r+1 the
+// greatest so far from the left and from the right are known, and every window is the end of one block and the beginning of the next (van Herk, 1992).
 func (p plane) greatest(r, step, n, many, across int) plane {
 	out := newPlane(p.w, p.h)
-	for line := range many {
-		base := line * across
-		for i := range n {
-			most := p.v[base+i*step]
-			for k := max(0, i-r); k <= min(n-1, i+r); k++ {
-				most = max(most, p.v[base+k*step])
+	window := 2*r + 1
+	line, left, right := make([]float32, n+2*r), make([]float32, n+2*r), make([]float32, n+2*r)
+	for each := range many {
+		base := each * across
+		for i := range line { // beyond the ends the outermost value goes on
+			line[i] = p.v[base+max(0, min(n-1, i-r))*step]
+		}
+		for i, v := range line {
+			if left[i] = v; i%window != 0 {
+				left[i] = max(v, left[i-1])
 			}
-			out.v[base+i*step] = most
+		}
+		for i := len(line) - 1; i >= 0; i-- {
+			if right[i] = line[i]; i < len(line)-1 && (i+1)%window != 0 {
+				right[i] = max(line[i], right[i+1])
+			}
+		}
+		for i := range n {
+			out.v[base+i*step] = max(right[i], left[i+window-1])
 		}
 	}
 	return out

@@ -50,6 +50,7 @@ type Picture struct {
 
 	source image.Image // as decoded: before the turn; *image.YCbCr, *image.Gray or *image.RGBA
 	turn   int         // EXIF orientation, 1 to 8
+	steps  *[64]uint16 // see Steps
 	gray   *image.Gray // made once
 }
 
@@ -160,7 +161,7 @@ func newPicture(head header, source image.Image) (*Picture, error) {
 			return nil, fault.Newf(fault.PictureBroken, "size", "the header says %dx%d, the picture is %v", head.width, head.height, size)
 		}
 	}
-	p := &Picture{Format: head.format, Width: size.X, Height: size.Y, source: plain(source), turn: head.turn}
+	p := &Picture{Format: head.format, Width: size.X, Height: size.Y, source: plain(source), turn: head.turn, steps: head.steps}
 	if swapsSides(p.turn) {
 		p.Width, p.Height = size.Y, size.X
 	}
@@ -195,6 +196,15 @@ func (p *Picture) Gray() *image.Gray {
 func (p *Picture) RGBA(maxSide int) *image.RGBA {
 	w, h := Fit(p.source.Bounds().Dx(), p.source.Bounds().Dy(), maxSide)
 	return TurnRGBA(scaledRGBA(p.source, w, h), p.turn)
+}
+
+// Steps are by how much each frequency of a block of 8 by 8 pixels was rounded when the file was written, row by row, and so what its brightness still
+// tells of earlier writing; nil for what is no JPEG, or was turned since, so that Gray is not the file's own raster.
+func (p *Picture) Steps() *[64]uint16 {
+	if p.turn > 1 {
+		return nil
+	}
+	return p.steps
 }
 
 // IsGray says that the picture holds no colour: see IsGray of the package.

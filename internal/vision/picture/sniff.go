@@ -19,6 +19,9 @@ type header struct {
 	scans  int  // of a JPEG
 	deep   bool // more than 8 bits a channel
 	turn   int  // EXIF orientation, 1 to 8
+
+	tables [4]*[64]uint16 // quantisers of a JPEG, by number
+	steps  *[64]uint16    // that of its brightness, row by row
 }
 
 // kinds of files that are read, by their first bytes.

@@ -57,10 +57,13 @@ func FuzzRequest(f *testing.F) {
 	})
 }
 
-// normal: an empty list and none are the same request.
+// normal: empty lists and none are the same request.
 func normal(q wire.Request) wire.Request {
 	if len(q.Want) == 0 {
 		q.Want = nil
+	}
+	if len(q.Hide) == 0 {
+		q.Hide = nil
 	}
 	return q
 }
@@ -93,7 +96,7 @@ func FuzzReply(f *testing.F) {
 			}
 			return
 		}
-		for _, q := range []wire.Request{askDocument, askFaces} {
+		for _, q := range []wire.Request{askDocument, askFaces, askMask} {
 			q.ID = p.ID
 			err := p.Validate(q, payload)
 			judged(t, err)

@@ -45,6 +45,7 @@ type Model struct {
 const (
 	DoDocument = "document" // read one side of a document
 	DoFaces    = "faces"    // find and describe the faces of a picture
+	DoMask     = "mask"     // paint over the places that Hide names, and send the picture back as the reply's payload
 )
 
 // Request comes with a picture as the frame's payload.
@@ -58,14 +59,17 @@ type Request struct {
 	Picture    bool     `json:"picture,omitempty"`    // with Border: send the upright picture back as the reply's payload, JPEG
 	// Inspect asks for kind, fields, quality and forgery as well.
 	Inspect bool `json:"inspect,omitempty"`
+	// Hide are the corners of places to paint over (DoMask).
+	Hide [][]Point `json:"hide,omitempty"`
 }
 
-// Reply answers one request. Either Error or one of Document and Faces is there.
+// Reply answers one request. Either Error or one of Document, Faces and Masked is there.
 type Reply struct {
 	ID       uint64             `json:"id"`
 	Error    *Error             `json:"error,omitempty"`
 	Document *Document          `json:"document,omitempty"`
 	Faces    *FaceList          `json:"faces,omitempty"`
+	Masked   *Masked            `json:"masked,omitempty"`
 	MS       map[string]float64 `json:"ms,omitempty"` // milliseconds by stage: decode and the engines
 }
 
@@ -191,4 +195,12 @@ type Face struct {
 	Score     float64   `json:"score"`               // the detector's, 0 to 1
 	Landmarks []Point   `json:"landmarks,omitempty"` // 68, in the usual order (jaw, brows, nose, eyes, mouth)
 	Template  []float32 `json:"template,omitempty"`  // 128 numbers; nil when the face was not described
+}
+
+// Masked says what was painted over; the picture itself is the payload, upright, in the format it came in (JPEG or PNG) and without anything else that
+// its file held.
+type Masked struct {
+	Width   int `json:"width"`
+	Height  int `json:"height"`
+	Painted int `json:"painted"` // places, as many as Hide has
 }

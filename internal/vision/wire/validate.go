@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/hex"
 	"math"
 	"slices"
@@ -26,6 +27,7 @@ const (
 	maxCode       = 16 << 10 // bytes; a QR code holds 7,089 digits
 	maxFaces      = 256
 	maxSurround   = 1024
+	maxHidden     = 64 // places to paint over
 	landmarks     = 68
 	maxWord       = 64   // bytes of a name: slot, engine, stage, symbology
 	maxWhy        = 1024 // bytes of a reason
@@ -67,8 +69,10 @@ func (h Hello) Validate() error {
 // Validate checks a request; code fault.VisionProtocol.
 func (q Request) Validate() error {
 	switch {
-	case q.Do != DoDocument && q.Do != DoFaces:
-		return breach("request.do", "neither %s nor %s", DoDocument, DoFaces)
+	case q.Do != DoDocument && q.Do != DoFaces && q.Do != DoMask:
+		return breach("request.do", "neither %s nor %s nor %s", DoDocument, DoFaces, DoMask)
+	case (q.Do == DoMask) != (len(q.Hide) > 0) || len(q.Hide) > maxHidden:
+		return breach("request.hide", "1 to %d places, of %s alone", maxHidden, DoMask)
 	case !short(q.Country, maxWord) || !short(q.IDType, maxWord):
 		return breach("request", "a hint that is too long")
 	case len(q.Want) > maxEngines:
@@ -79,6 +83,11 @@ func (q Request) Validate() error {
 	for _, engine := range q.Want {
 		if !slices.Contains(Engines(), engine) {
 			return breach("request.want", "no such engine")
+		}
+	}
+	for _, place := range q.Hide {
+		if len(place) != 4 || !(area{maxSide, maxSide}).holds(place) {
+			return breach("request.hide", "not four corners, or far from any picture")
 		}
 	}
 	return nil
@@ -93,18 +102,42 @@ func (p Reply) Validate(q Request, payload []byte) error {
 	if err := p.validateMS(); err != nil {
 		return err
 	}
-	if len(payload) > 0 && !(q.Picture && p.Document != nil && strings.HasPrefix(string(payload[:min(3, len(payload))]), "\xff\xd8\xff")) {
+	if p.Masked == nil && len(payload) > 0 && !(q.Picture && p.Document != nil && isJPEG(payload)) {
 		return breach("payload", "not asked for, or not a JPEG")
 	}
+	answers := 0
+	for _, there := range []bool{p.Error != nil, p.Document != nil, p.Faces != nil, p.Masked != nil} {
+		if there {
+			answers++
+		}
+	}
 	switch {
-	case p.Error != nil && p.Document == nil && p.Faces == nil:
+	case answers != 1:
+	case p.Error != nil:
 		return p.Error.validate()
-	case p.Error == nil && p.Document != nil && p.Faces == nil && q.Do == DoDocument:
+	case p.Document != nil && q.Do == DoDocument:
 		return p.Document.validate()
-	case p.Error == nil && p.Document == nil && p.Faces != nil && q.Do == DoFaces:
+	case p.Faces != nil && q.Do == DoFaces:
 		return p.Faces.validate()
+	case p.Masked != nil && q.Do == DoMask:
+		return p.Masked.validate(q, payload)
 	}
 	return breach("reply", "not one answer to what was asked")
+}
+
+func isJPEG(data []byte) bool { return bytes.HasPrefix(data, []byte("\xff\xd8\xff")) }
+
+// validate: everything that was to be hidden is, and the payload is a picture.
+func (m Masked) validate(q Request, payload []byte) error {
+	switch {
+	case !(area{m.Width, m.Height}).valid():
+		return breach("masked", "a picture of %d by %d pixels", m.Width, m.Height)
+	case m.Painted != len(q.Hide):
+		return breach("masked.painted", "%d places, not %d", m.Painted, len(q.Hide))
+	case !isJPEG(payload) && !bytes.HasPrefix(payload, []byte("\x89PNG\r\n\x1a\n")):
+		return breach("payload", "neither a JPEG nor a PNG")
+	}
+	return nil
 }
 
 func (p Reply) validateMS() error {

@@ -133,6 +133,50 @@ func TestValidateFacesAndErrors(t *testing.T) {
 	}
 }
 
+// TestValidateMask: what was to be hidden is, in a picture; and only such a request names places.
+func TestValidateMask(t *testing.T) {
+	mask := func(width, painted int) wire.Reply {
+		return wire.Reply{ID: 9, Masked: &wire.Masked{Width: width, Height: 480, Painted: painted}}
+	}
+	for _, row := range []struct {
+		name    string
+		reply   wire.Reply
+		request wire.Request
+		payload string
+		good    bool
+	}{
+		{"a JPEG", mask(640, 1), askMask, string(jpeg), true},
+		{"a PNG", mask(640, 1), askMask, "\x89PNG\r\n\x1a\n", true},
+		{"nothing painted", mask(640, 0), askMask, string(jpeg), false},
+		{"no size", mask(0, 1), askMask, string(jpeg), false},
+		{"no picture", mask(640, 1), askMask, "", false},
+		{"no picture's bytes", mask(640, 1), askMask, "GIF89a", false},
+		{"not asked for", mask(640, 0), wire.Request{ID: 9, Do: wire.DoFaces}, string(jpeg), false},
+		{"a document in its place", wire.Reply{ID: 9, Document: &wire.Document{Width: 1, Height: 1}}, askMask, "", false},
+		{"an error", wire.Reply{ID: 9, Error: &wire.Error{Code: "picture.format"}}, askMask, "", true},
+		{"an error with a picture", wire.Reply{ID: 9, Error: &wire.Error{Code: "picture.format"}}, askMask, string(jpeg), false},
+	} {
+		if err := row.reply.Validate(row.request, []byte(row.payload)); (err == nil) != row.good || err != nil && fault.CodeOf(err) != fault.VisionProtocol {
+			t.Errorf("%s: %v", row.name, err)
+		}
+	}
+	for name, q := range map[string]wire.Request{
+		"no place":                   {Do: wire.DoMask},
+		"a place of three corners":   {Do: wire.DoMask, Hide: [][]wire.Point{quad()[:3]}},
+		"a place nowhere":            {Do: wire.DoMask, Hide: [][]wire.Point{{{X: math.NaN()}, {}, {}, {}}}},
+		"a place far from a picture": {Do: wire.DoMask, Hide: [][]wire.Point{{{X: 1e9}, {}, {}, {}}}},
+		"65 places":                  {Do: wire.DoMask, Hide: make([][]wire.Point, 65)},
+		"places of a document":       {Do: wire.DoDocument, Hide: [][]wire.Point{quad()}},
+	} {
+		if err := q.Validate(); fault.CodeOf(err) != fault.VisionProtocol {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := askMask.Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestValidateHello(t *testing.T) {
 	for name, change := range map[string]func(h *wire.Hello){
 		"another version":      func(h *wire.Hello) { h.Version++ },

@@ -46,6 +46,7 @@ func faceList() wire.FaceList {
 var (
 	askDocument = wire.Request{ID: 7, Do: wire.DoDocument, Country: "VNM", IDType: "government_id", Want: []string{wire.MRZ, wire.Border}, DeadlineMS: 18000, Picture: true}
 	askFaces    = wire.Request{ID: 8, Do: wire.DoFaces}
+	askMask     = wire.Request{ID: 9, Do: wire.DoMask, Hide: [][]wire.Point{quad()}}
 	jpeg        = []byte("\xff\xd8\xff\xe0 not all of a picture")
 )
 
@@ -61,7 +62,11 @@ func vectors(t testing.TB) map[string][]byte {
 		"reply-document": func(w *wire.Writer) error {
 			return w.WriteReply(wire.Reply{ID: 7, Document: &d, MS: map[string]float64{"mrz": 12.5}}, jpeg)
 		},
-		"reply-faces": func(w *wire.Writer) error { return w.WriteReply(wire.Reply{ID: 8, Faces: &f}, nil) },
+		"reply-faces":  func(w *wire.Writer) error { return w.WriteReply(wire.Reply{ID: 8, Faces: &f}, nil) },
+		"request-mask": func(w *wire.Writer) error { return w.WriteRequest(askMask, jpeg) },
+		"reply-mask": func(w *wire.Writer) error {
+			return w.WriteReply(wire.Reply{ID: 9, Masked: &wire.Masked{Width: 640, Height: 480, Painted: 1}}, jpeg)
+		},
 		"reply-error": func(w *wire.Writer) error {
 			return w.WriteReply(wire.Reply{ID: 7, Error: &wire.Error{Code: "picture.broken", Detail: "ends early"}}, nil)
 		},
