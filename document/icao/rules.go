@@ -317,7 +317,7 @@ func comparisons() []comparison {
 	}
 	return []comparison{
 		{field: document.Number, zone: mrz.FieldDocumentNumber, optional: true, read: field(document.Number), compare: sameNumber},
-		{field: document.Name, read: wholeName, compare: func(j *judge, z Zone, m mrz.MRZ, r document.Reading) compare.Verdict { return z.Name(r, m, j.doubt) }},
+		{field: document.Name, read: WholeName, compare: func(j *judge, z Zone, m mrz.MRZ, r document.Reading) compare.Verdict { return z.Name(r, m, j.doubt) }},
 		{field: document.DateOfBirth, zone: mrz.FieldDateOfBirth, read: field(document.DateOfBirth), compare: date(func(m mrz.MRZ) mrz.Date { return m.DateOfBirth })},
 		{field: document.Sex, read: field(document.Sex), compare: func(j *judge, _ Zone, m mrz.MRZ, r document.Reading) compare.Verdict { return sameSex(r, m, j.doubt) }},
 		{field: document.DateOfExpiry, zone: mrz.FieldDateOfExpiry, read: field(document.DateOfExpiry), compare: date(func(m mrz.MRZ) mrz.Date { return m.DateOfExpiry })},
@@ -368,8 +368,8 @@ func field(f document.Field) func(map[document.Field]document.Reading) document.
 	return func(fields map[document.Field]document.Reading) document.Reading { return fields[f] }
 }
 
-// wholeName is the name in Latin letters in one, however it is printed.
-func wholeName(fields map[document.Field]document.Reading) document.Reading {
+// WholeName is the name in Latin letters in one, surname first, however it is printed.
+func WholeName(fields map[document.Field]document.Reading) document.Reading {
 	surname, given := fields[document.Surname], fields[document.GivenNames]
 	if surname.Value == "" {
 		if latin := fields[document.NameLatin]; latin.Value != "" {
