@@ -23,7 +23,7 @@ import (
 
 type specimenCmd struct {
 	Kind        string   `arg:"" enum:"passport,cccd,kr-id,kr-licence,kr_alien,kr_passport,td1_card,td2_card,visa_a,visa_b,codes,cmnd_09,cmnd_12,cccd_barcode,cccd_chip,cc_2024,vn_licence,vn_passport" help:"passport: data page of any state with its machine readable zone; cccd: Vietnamese citizen card of an adult, both sides; cmnd_09, cmnd_12, cccd_barcode, cccd_chip, cc_2024, vn_licence, vn_passport: Vietnamese documents by their type, of whoever may have one; kr-id: Korean resident card; kr-licence: Korean driver licence; kr_alien: Korean alien registration card, both sides; kr_passport: Korean passport; td1_card, td2_card: identity cards of a fictitious state with a zone; visa_a, visa_b: its visas in both formats; codes: a card with a QR code, PDF417 or Code 128."`
-	Defect      []string `placeholder:"CODE" help:"What is wrong with them, by eKYC code: E07, FC08, QC03, ... Several, or all: one after the other. --list-defects tells them."`
+	Defect      []string `placeholder:"CODE" help:"What is wrong with them, by eKYC code (E07, FC08, QC03) or by the reason of a check that has none (rrn.format). Several, or all: one after the other. --list-defects tells them."`
 	ListDefects bool     `help:"Print the defects of the kind, and draw nothing."`
 	Out         string   `type:"path" placeholder:"FOLDER" help:"Where to write pictures, their truth (JSON) and manifest.csv; made when absent."`
 	Count       int      `default:"1" help:"How many documents, 1 to 100000."`
@@ -54,7 +54,7 @@ manifest-codes.csv the fronts. manifest-documents.csv lists whole documents for 
 func (c specimenCmd) Run(ctx context.Context) error {
 	if c.ListDefects {
 		for _, d := range specimen.DefectsOf(specimen.Kind(c.Kind)) {
-			fmt.Printf("%-6s %s\n", d.Code, d.Says)
+			fmt.Printf("%-14s %s\n", d.Code, d.Says)
 		}
 		return nil
 	}
