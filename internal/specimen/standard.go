@@ -194,7 +194,7 @@ func (d design) paper(through float64) Paper {
 func (d design) tinted(through float64) Paper {
 	p := d.paper(through)
 	for _, colour := range []*color.NRGBA{&p.Top, &p.Middle, &p.Bottom} {
-		*colour = mix(*colour, ink(d.lines), 0.22)
+		*colour = mix(*colour, ink(d.lines), 0.3)
 	}
 	return p
 }

@@ -503,10 +503,13 @@ func (z *zone) field(s sheet, known []knownValue, language string) wire.Field {
 	return f
 }
 
+// leastCut is how long a code is at least to have lost a character.
+const leastCut = 3
+
 // wholer is a reading of one more character at either end: what is cut out may lose one there.
 func (z *zone) wholer(o opinion) opinion {
 	for _, other := range z.readings {
-		if other.ok && len(other.value) == len(o.value)+1 && (strings.HasPrefix(other.value, o.value) || strings.HasSuffix(other.value, o.value)) {
+		if other.ok && len(o.value) >= leastCut && len(other.value) == len(o.value)+1 && (strings.HasPrefix(other.value, o.value) || strings.HasSuffix(other.value, o.value)) {
 			return other
 		}
 	}

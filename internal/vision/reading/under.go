@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/bonafide-id/bonafide/document/layout"
+	"github.com/bonafide-id/bonafide/internal/vision/picture"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
 )
 
@@ -58,6 +59,19 @@ func (s sheet) under(lines []wire.Line, known []knownValue) map[int]layout.Box {
 	return boxes
 }
 
+// Unplaced counts the fields of a layout whose values stand under their labels and whose places the lines do not tell; optional ones do not count.
+func Unplaced(l *layout.Layout, quad picture.Quad, lines []wire.Line, zones []wire.Zone) int {
+	toPicture := picture.Project(l.Width, l.Height, quad)
+	boxes := sheet{layout: l, toPicture: toPicture, toSide: toPicture.Inverse()}.under(lines, fromZone(zones))
+	n := 0
+	for i, z := range l.Fields {
+		if _, found := boxes[i]; z.Under && !z.Optional && !found {
+			n++
+		}
+	}
+	return n
+}
+
 // said finds the print of what is known of a field, letter by letter, with no other letters in its words. Of short values nothing is to be told so.
 func (s sheet) said(z layout.Zone, lines []wire.Line, known []knownValue) (layout.Box, bool) {
 	for _, k := range known {
@@ -104,7 +118,9 @@ func (s sheet) captions(lines []wire.Line) []caption {
 	slices.SortStableFunc(all, func(a, b caption) int { return cmp.Compare(b.score, a.score) })
 	var kept []caption
 	for _, c := range all {
-		if !slices.ContainsFunc(kept, func(k caption) bool { return overlap(k.box, c.box) > 0.3*min(overlap(k.box, k.box), overlap(c.box, c.box)) }) {
+		if !slices.ContainsFunc(kept, func(k caption) bool {
+			return overlap(k.box, c.box) > 0.3*min(overlap(k.box, k.box), overlap(c.box, c.box))
+		}) {
 			kept = append(kept, c)
 		}
 	}
