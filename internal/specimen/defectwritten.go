@@ -105,7 +105,7 @@ func writtenDefects() []Defect {
 			v.born(v.issued.AddDate(-6, 0, 10+r.IntN(60)))
 			v.renew(r)
 		}),
-		{Code: "E110", Says: "the sides are sent the wrong way round", Kinds: identityCards, draw: func(_ *rand.Rand, d *Document) { d.Swapped = true }},
+		{Code: "E110", Says: "the sides are sent the wrong way round", Kinds: append(slices.Clone(identityCards), KRAlien, TD1Card), draw: func(_ *rand.Rand, d *Document) { d.Swapped = true }},
 		of("QR01", "the QR code says otherwise than the print", chipKinds, contradict),
 		of("QR02", "the QR code holds something else", chipKinds, func(r *rand.Rand, v *values) {
 			parts := strings.Split(v.qr(), "|")
