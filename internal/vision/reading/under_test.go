@@ -174,3 +174,35 @@ func TestUnder(t *testing.T) {
 		}
 	}
 }
+
+// Whatever print is read, places lie on the side and are places.
+func FuzzUnder(f *testing.F) {
+	all, err := layout.Builtin()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add("Surname / Nom\nERIKSSON\nDate of birth Sex", 10.0, 3.0)
+	f.Add("Nom\nNom\nSexo / Sex", -5.0, 0.0)
+	f.Add("Document No.", 124.0, 200.0)
+	f.Fuzz(func(t *testing.T, text string, x, lead float64) {
+		if len(text) > 500 || !(x > -1e4 && x < 1e4 && lead > -1e4 && lead < 1e4) {
+			return
+		}
+		for i := range all {
+			l := &all[i]
+			one := picture.Project(l.Width, l.Height, picture.RectQuad(l.Width, l.Height))
+			var lines []wire.Line
+			for n, line := range strings.Split(text, "\n") {
+				if line != "" {
+					y := float64(n) * lead
+					lines = append(lines, printedLine(line, layout.Box{x, y, x + float64(len(line)), y + 1.5}))
+				}
+			}
+			for field, box := range (sheet{layout: l, toPicture: one, toSide: one}).under(lines, []knownValue{{document.Surname, "ERIKSSON", document.FromMRZ}}) {
+				if !l.Fields[field].Under || !(box[0] >= 0 && box[1] >= 0 && box[2] <= l.Width+1e-6 && box[3] <= l.Height+1e-6 && box[0] < box[2] && box[1] < box[3]) {
+					t.Fatalf("%s %s: %v", l.ID, l.Fields[field].Field, box)
+				}
+			}
+		}
+	})
+}
