@@ -44,14 +44,14 @@ func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field,
 	}
 	share(zones)
 	for _, r := range readers {
-		if err := readAll(ctx, r, zones, side.Layout.Languages); err != nil {
+		if err := readAll(ctx, r, zones, side.languages()); err != nil {
 			return nil, err
 		}
 	}
 	fields := make([]wire.Field, len(zones))
 	for i, z := range zones {
 		z.readings = append(z.readings, print.reading(z)...)
-		language := language(z.in(side.Layout.Languages))
+		language := language(z.in(side.languages()))
 		for k := range z.readings {
 			switch language {
 			case "vie":
@@ -67,6 +67,15 @@ func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field,
 
 // crossed makes the Icelandic letters Vietnamese ones: they look the same in capitals.
 var crossed = strings.NewReplacer("Ð", "Đ", "ð", "đ")
+
+// languages are those of the layout. A document of any country is read in the language of its zone's state, where that is one whose Latin letters have
+// a reader of their own.
+func (side Side) languages() []string {
+	if state, _, ok := zoneOf(side.Zones); ok && side.Layout.Country == "" && state == "VNM" {
+		return []string{"vie", "eng"}
+	}
+	return side.Layout.Languages
+}
 
 // unmarked writes the one country whose name is told in any spelling as English has it.
 var unmarked = strings.NewReplacer("Việt Nam", "Viet Nam", "VIỆT NAM", "VIET NAM")
