@@ -11,6 +11,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/evaluate"
 	"github.com/bonafide-id/bonafide/internal/httpapi/ekyc"
@@ -153,7 +154,7 @@ func (c evalDocumentsCmd) Run(ctx context.Context) error {
 	hello, _ := client.Hello()
 	o := c.options()
 	o.Worker = evaluate.Worker{Engines: hello.Engines, Models: hello.Models}
-	return c.print(evaluate.Documents(ctx, c.Manifest, evaluate.DocumentOptions{Options: o, Pages: client, Judge: verification.Judge, Policy: policy, CodeOf: ekyc.CodeOf}))
+	return c.print(evaluate.Documents(ctx, c.Manifest, evaluate.DocumentOptions{Options: o, Pages: client, Judge: verification.Judge, Policy: policy, CodeOf: codeOf}))
 }
 
 // policy reads the file of --policy; without one it is the defaults.
@@ -181,4 +182,12 @@ type evalLaterCmd struct {
 
 func (c evalLaterCmd) Run(call *kong.Context) error {
 	return evaluate.NotThereYet(call.Selected().Name)
+}
+
+// codeOf is what eval calls a finding: by its eKYC code or, of Korean documents, by the reason that has none.
+func codeOf(reason check.Reason) string {
+	if code := ekyc.CodeOf(reason); code != "" {
+		return code
+	}
+	return string(reason)
 }

@@ -18,18 +18,19 @@ import (
 	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/internal/specimen"
 	"github.com/bonafide-id/bonafide/internal/specimen/camera"
+	"github.com/bonafide-id/bonafide/verification"
 )
 
 type specimenCmd struct {
-	Kind        string   `arg:"" enum:"passport,cccd,kr-id,kr-licence,codes,cmnd_09,cmnd_12,cccd_barcode,cccd_chip,cc_2024,vn_licence,vn_passport" help:"passport: data page with its machine readable zone; cccd: Vietnamese citizen card of an adult, both sides; cmnd_09, cmnd_12, cccd_barcode, cccd_chip, cc_2024, vn_licence, vn_passport: Vietnamese documents by their type, of whoever may have one; kr-id: Korean resident card; kr-licence: Korean driver licence; codes: a card with a QR code, PDF417 or Code 128."`
-	Defect      []string `placeholder:"CODE" help:"What is wrong with them, by eKYC code: E07, FC08, QC03, ... Several, or all: one after the other. --list-defects tells them."`
+	Kind        string   `arg:"" enum:"passport,cccd,kr-id,kr-licence,kr_alien,kr_passport,td1_card,td2_card,visa_a,visa_b,codes,cmnd_09,cmnd_12,cccd_barcode,cccd_chip,cc_2024,vn_licence,vn_passport" help:"passport: data page of any state with its machine readable zone; cccd: Vietnamese citizen card of an adult, both sides; cmnd_09, cmnd_12, cccd_barcode, cccd_chip, cc_2024, vn_licence, vn_passport: Vietnamese documents by their type, of whoever may have one; kr-id: Korean resident card; kr-licence: Korean driver licence; kr_alien: Korean alien registration card, both sides; kr_passport: Korean passport; td1_card, td2_card: identity cards of a fictitious state with a zone; visa_a, visa_b: its visas in both formats; codes: a card with a QR code, PDF417 or Code 128."`
+	Defect      []string `placeholder:"CODE" help:"What is wrong with them, by eKYC code (E07, FC08, QC03) or by the reason of a check that has none (rrn.format). Several, or all: one after the other. --list-defects tells them."`
 	ListDefects bool     `help:"Print the defects of the kind, and draw nothing."`
 	Out         string   `type:"path" placeholder:"FOLDER" help:"Where to write pictures, their truth (JSON) and manifest.csv; made when absent."`
 	Count       int      `default:"1" help:"How many documents, 1 to 100000."`
 	Seed        uint64   `default:"1" help:"Seed of the first document; each further one takes the next. Below 1000000 is for development, from 1000000 on for evaluation: what was tuned or trained on the first is measured on the second."`
 	Shot        string   `default:"good" enum:"flat,clean,photo,good,hard,thumbnail,replay,photocopy" help:"How it is photographed. flat: the drawn page itself; clean: as by a scanner; photo: a telephone, well made, which documents are judged on; good: an ordinary telephone; hard: crooked, dark, blurred, with reflections; thumbnail: 250 pixels; replay: from a screen; photocopy."`
 	Size        int      `default:"1600" help:"Pixels of the picture's longer side, 64 to 8192 (thumbnails have 250). 4000 is 12 megapixels."`
-	State       string   `placeholder:"CODE" help:"Issuing state of passports, as in the zone: UTO, KOR, VNM, D. Default: differs from one to the next."`
+	State       string   `placeholder:"CODE" help:"Issuing state of kind passport, td1_card, td2_card, visa_a or visa_b, as in the zone: UTO, KOR, VNM, D. Default: of passports it differs from one to the next, else UTO."`
 	Old         bool     `help:"Holders of over a hundred years, whose numbers can be nobody's; default for Korean cards are adults with numbers of no place."`
 	Portrait    string   `type:"existingfile" placeholder:"FILE" help:"Picture (JPEG, PNG) of the face to print instead of an invented one."`
 	Face        string   `default:"drawn" enum:"drawn,schematic" help:"Whose face is printed without --portrait. drawn: a head that is nobody's; schematic: flat colours, no use for face recognition, quicker."`
@@ -53,7 +54,7 @@ manifest-codes.csv the fronts. manifest-documents.csv lists whole documents for 
 func (c specimenCmd) Run(ctx context.Context) error {
 	if c.ListDefects {
 		for _, d := range specimen.DefectsOf(specimen.Kind(c.Kind)) {
-			fmt.Printf("%-6s %s\n", d.Code, d.Says)
+			fmt.Printf("%-14s %s\n", d.Code, d.Says)
 		}
 		return nil
 	}
@@ -217,18 +218,30 @@ func (w *specimenWriter) spoilt(shot camera.Shot, d specimen.Document, side stri
 	return shot, nil
 }
 
-// families are what the eKYC contract calls documents.
-var families = map[document.Type]string{document.VNLicence: "dlr", document.KRLicence: "dlr", document.VNPassport: "passport"}
+// familyOf is what the eKYC contract calls a document; visas, which it has no word for, are called by their own.
+func familyOf(t document.Type) string {
+	if t == document.Visa {
+		return "visa"
+	}
+	return verification.Family(t)
+}
+
+// countryOf is what a caller says of where a document is from; Vietnam is what the eKYC contract means without saying so.
+func countryOf(d specimen.Document) string {
+	switch state := d.Fields["issuing_state"]; {
+	case strings.HasPrefix(string(d.Type), "kr_"):
+		return "KOR"
+	case state == "D":
+		return "DEU"
+	default:
+		return state
+	}
+}
 
 // listWhole adds a row to manifest-documents.csv. Kinds that the eKYC contract has no word for are left out.
 func (w *specimenWriter) listWhole(d specimen.Document, files []string) {
-	family := families[d.Type]
-	switch {
-	case family == "" && d.Type != "":
-		family = "idr"
-	case d.Kind == specimen.Passport:
-		family = "passport"
-	case family == "":
+	family := familyOf(d.Type)
+	if family == "" {
 		return
 	}
 	front, back := files[0], ""
@@ -248,7 +261,7 @@ func (w *specimenWriter) listWhole(d specimen.Document, files []string) {
 		}
 		return strings.TrimSuffix(file, filepath.Ext(file)) + ".json"
 	}
-	w.whole = append(w.whole, []string{front, back, family, expected, beside(front), beside(back), d.Today.Format(time.DateOnly)})
+	w.whole = append(w.whole, []string{front, back, family, expected, beside(front), beside(back), d.Today.Format(time.DateOnly), countryOf(d)})
 }
 
 // face is what is printed as portrait; nil: a schematic one.
@@ -334,7 +347,7 @@ func (w *specimenWriter) list(file string, t specimen.Truth) {
 // manifests writes manifest.csv, of zones where there are any, else of codes; and those codes that are not in it beside it.
 func (w *specimenWriter) manifests() error {
 	if len(w.whole) > 0 {
-		header := []string{"front", "back", "document_type", "expected", "truth_front", "truth_back", "day"}
+		header := []string{"front", "back", "document_type", "expected", "truth_front", "truth_back", "day", "country"}
 		if err := w.manifest("manifest-documents.csv", append([][]string{header}, w.whole...)); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package icao
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/bonafide-id/bonafide/check"
@@ -125,9 +126,14 @@ func (j *judge) zone() (z Zone, status check.Status, ok bool) {
 	return Zone{}, check.Inconclusive, false
 }
 
+// awaits says that the zone is on a side that is not there: cards of format TD1 have it on the back (ICAO 9303-5 §3).
+func (j *judge) awaits() bool {
+	return j.side().Type == document.TD1Card && j.side().name == document.Front && j.side().Zone == nil
+}
+
 // about is the one result of a rule about the zone; nothing when it was judged before.
 func (j *judge) about(reason check.Reason, judge func(z Zone) check.Status) []check.Result {
-	if !j.side().fresh {
+	if !j.side().fresh || j.awaits() {
 		return nil
 	}
 	z, status, ok := j.zone()
@@ -147,6 +153,7 @@ func zoneThere(j *judge) []check.Result {
 	switch {
 	case !s.fresh:
 		return nil
+	case j.awaits(): // it is on the side that has not been sent
 	case !ok && status == check.Inconclusive && !(measured && seen.Why == "" && seen.Value >= zoneSeen):
 		status = check.Failed
 	}
@@ -254,6 +261,10 @@ func matches(j *judge) []check.Result {
 			}
 			compared++
 			verdict := row.compare(j, z, m, r)
+			if verdict == compare.Unknown && row.optional {
+				compared--
+				continue
+			}
 			if verdict == compare.Differs && row.zone != "" && z.Unsure(m, row.zone) {
 				verdict = compare.Doubtful
 			}
@@ -283,10 +294,12 @@ func byVerdict(v compare.Verdict) check.Status {
 
 // comparison is a field that print and zone both have; zone is its name under a check digit.
 type comparison struct {
-	field   document.Field
-	zone    string
-	read    func(fields map[document.Field]document.Reading) document.Reading
-	compare func(j *judge, z Zone, m mrz.MRZ, r document.Reading) compare.Verdict
+	field document.Field
+	zone  string
+	// optional: what cannot be compared says nothing.
+	optional bool
+	read     func(fields map[document.Field]document.Reading) document.Reading
+	compare  func(j *judge, z Zone, m mrz.MRZ, r document.Reading) compare.Verdict
 }
 
 func comparisons() []comparison {
@@ -303,22 +316,67 @@ func comparisons() []comparison {
 		}
 	}
 	return []comparison{
-		{document.Number, mrz.FieldDocumentNumber, field(document.Number), func(j *judge, _ Zone, m mrz.MRZ, r document.Reading) compare.Verdict {
-			return compare.Texts(r, m.DocumentNumber, j.doubt)
-		}},
-		{document.Name, "", wholeName, func(j *judge, z Zone, m mrz.MRZ, r document.Reading) compare.Verdict { return z.Name(r, m, j.doubt) }},
-		{document.DateOfBirth, mrz.FieldDateOfBirth, field(document.DateOfBirth), date(func(m mrz.MRZ) mrz.Date { return m.DateOfBirth })},
-		{document.Sex, "", field(document.Sex), func(j *judge, _ Zone, m mrz.MRZ, r document.Reading) compare.Verdict { return sameSex(r, m, j.doubt) }},
-		{document.DateOfExpiry, mrz.FieldDateOfExpiry, field(document.DateOfExpiry), date(func(m mrz.MRZ) mrz.Date { return m.DateOfExpiry })},
+		{field: document.Number, zone: mrz.FieldDocumentNumber, optional: true, read: field(document.Number), compare: sameNumber},
+		{field: document.Name, read: WholeName, compare: func(j *judge, z Zone, m mrz.MRZ, r document.Reading) compare.Verdict { return z.Name(r, m, j.doubt) }},
+		{field: document.DateOfBirth, zone: mrz.FieldDateOfBirth, read: field(document.DateOfBirth), compare: date(func(m mrz.MRZ) mrz.Date { return m.DateOfBirth })},
+		{field: document.Sex, read: field(document.Sex), compare: func(j *judge, _ Zone, m mrz.MRZ, r document.Reading) compare.Verdict { return sameSex(r, m, j.doubt) }},
+		{field: document.DateOfExpiry, zone: mrz.FieldDateOfExpiry, read: field(document.DateOfExpiry), compare: date(func(m mrz.MRZ) mrz.Date { return m.DateOfExpiry })},
+		{field: document.Nationality, optional: true, read: field(document.Nationality),
+			compare: func(j *judge, _ Zone, m mrz.MRZ, r document.Reading) compare.Verdict {
+				return sameState(r, m.Nationality, j.doubt)
+			}},
+		{field: document.IssuingState, optional: true, read: field(document.IssuingState),
+			compare: func(j *judge, _ Zone, m mrz.MRZ, r document.Reading) compare.Verdict {
+				return sameState(r, m.IssuingState, j.doubt)
+			}},
 	}
+}
+
+// lookalike are letters that readers take for digits, and digits for letters, as sure as they are of others: numbers that differ in nothing else are
+// more often read wrongly than altered.
+var lookalike = strings.NewReplacer("O", "0", "Q", "0", "D", "0", "I", "1", "L", "1", "Z", "2", "S", "5", "G", "6", "B", "8")
+
+// sameNumber: the number in a visa's zone is the visa's or the passport's, as the state has it (ICAO 9303-7 §4.2.2), so that another number says nothing.
+func sameNumber(j *judge, _ Zone, m mrz.MRZ, r document.Reading) compare.Verdict {
+	verdict := compare.Texts(r, m.DocumentNumber, j.doubt)
+	if verdict == compare.Differs && lookalike.Replace(compare.Letters(r.Value)) == lookalike.Replace(compare.Letters(m.DocumentNumber)) {
+		verdict = compare.Doubtful
+	}
+	if verdict != compare.Same && (m.Format == mrz.MRVA || m.Format == mrz.MRVB) {
+		return compare.Unknown
+	}
+	return verdict
+}
+
+// sameState compares a printed state with the code in a zone. Documents print a code, a state's name or what its people are called: the last is not
+// known here, and is Unknown. Only the name or code of another state differs.
+func sameState(r document.Reading, code string, doubt float64) compare.Verdict {
+	printed := compare.Letters(r.Value)
+	if printed == "" || code == "" {
+		return compare.Unknown
+	}
+	verdict := compare.Unknown
+	for _, s := range mrz.States() {
+		name, _, _ := strings.Cut(s.Name, " (")
+		if printed != compare.Letters(name) && printed != s.Code && !(s.Code == "KOR" && printed == "REPUBLICOFKOREA") {
+			continue
+		}
+		if s.Code == code {
+			return compare.Same
+		}
+		if verdict = compare.Doubtful; compare.Sure(r, doubt) {
+			verdict = compare.Differs
+		}
+	}
+	return verdict
 }
 
 func field(f document.Field) func(map[document.Field]document.Reading) document.Reading {
 	return func(fields map[document.Field]document.Reading) document.Reading { return fields[f] }
 }
 
-// wholeName is the name in Latin letters in one, however it is printed.
-func wholeName(fields map[document.Field]document.Reading) document.Reading {
+// WholeName is the name in Latin letters in one, surname first, however it is printed.
+func WholeName(fields map[document.Field]document.Reading) document.Reading {
 	surname, given := fields[document.Surname], fields[document.GivenNames]
 	if surname.Value == "" {
 		if latin := fields[document.NameLatin]; latin.Value != "" {

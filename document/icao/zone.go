@@ -187,6 +187,9 @@ func (z Zone) Name(printed document.Reading, m mrz.MRZ, doubt float64) compare.V
 	for _, written := range []document.Reading{printed, spelled(printed)} {
 		for _, name := range []string{first, last} {
 			verdict := compare.Texts(written, name, doubt)
+			if verdict == compare.Differs && bare(written.Value) == bare(name) {
+				verdict = compare.Same
+			}
 			if verdict == compare.Differs && m.NameTruncated && cut(written.Value, name) {
 				verdict = compare.Same
 			}
@@ -216,6 +219,13 @@ func spelled(r document.Reading) document.Reading {
 	}
 	return r
 }
+
+// single are the pairs of letters that a zone writes for one letter with a mark, and that letter without it (ICAO 9303-3 §6).
+var single = strings.NewReplacer("AE", "A", "OE", "O", "UE", "U", "AA", "A", "SS", "S", "TH", "T", "ß", "S", "Æ", "A", "Œ", "O", "Ø", "O", "Ł", "L", "Þ", "T", "ı", "I")
+
+// bare is a name in the letters that are left when marks are lost: readers of one language do not know those of another, and read Ö as O where a zone
+// has OE.
+func bare(name string) string { return single.Replace(compare.Letters(single.Replace(name))) }
 
 // cut says whether each word of the zone begins the word of the print in its place.
 func cut(printed, zone string) bool {

@@ -1,6 +1,7 @@
 package kr
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -203,11 +204,17 @@ func SerialFits(text string) bool {
 	return true
 }
 
-// ParseDate reads a date as Korean documents print it: 2019.03.07., 2019. 3. 7., 2019-03-07, 2019년 3월 7일. Of a stretch with ~ between its ends the last
-// day is read. False for anything else, and for a date no calendar has.
+// readForm is how readers write the date of a field, whatever order it is printed in: 07/03/2019.
+var readForm = regexp.MustCompile(`^(\d{2})/(\d{2})/(\d{4})$`)
+
+// ParseDate reads a date as Korean documents print it: 2019.03.07., 2019. 3. 7., 2019-03-07, 2019년 3월 7일; and as readers write it (readForm). Of a
+// stretch with ~ between its ends the last day is read. False for anything else, and for a date no calendar has.
 func ParseDate(text string) (calendar.Day, bool) {
 	if len(text) > 80 {
 		return calendar.Day{}, false
+	}
+	if d := readForm.FindStringSubmatch(text); d != nil {
+		text = d[3] + "." + d[2] + "." + d[1]
 	}
 	if i := strings.LastIndexAny(text, "~～"); i >= 0 {
 		text = strings.TrimLeft(text[i:], "~～")

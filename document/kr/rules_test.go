@@ -253,8 +253,21 @@ func FuzzParseLicence(f *testing.F) {
 	})
 }
 
+func TestParseDate(t *testing.T) {
+	for _, row := range []struct{ text, want string }{
+		{"2019.03.07.", "2019-03-07"}, {"2019. 3. 7.", "2019-03-07"}, {"2019년 3월 7일", "2019-03-07"}, {"2019.01.01 ~ 2029.12.31", "2029-12-31"},
+		{"07/03/2019", "2019-03-07"}, // as readers write it
+		{"31/02/2019", ""}, {"7/3/2019", ""}, {"07/03/19", ""}, {"07.03.2019", ""}, {"2019.13.01.", ""}, {"2019", ""}, {"", ""},
+	} {
+		d, ok := ParseDate(row.text)
+		if got := d.String(); ok != (row.want != "") || ok && got != row.want {
+			t.Errorf("%q: %s %v, want %q", row.text, got, ok, row.want)
+		}
+	}
+}
+
 func FuzzParseDate(f *testing.F) {
-	for _, text := range []string{"2019.03.07.", "2019. 3. 7.", "2019년 3월 7일", "2019.01.01 ~ 2029.12.31", "2019-03-07"} {
+	for _, text := range []string{"07/03/2019", "2019.03.07.", "2019. 3. 7.", "2019년 3월 7일", "2019.01.01 ~ 2029.12.31", "2019-03-07"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -3,6 +3,9 @@
 //
 // Places are millimetres on the side, x from the left edge, y downwards from the top, as on the official models; they may be generous:
 // readers look for print within them. Nothing here says how a document is judged.
+//
+// Documents that are made alike all over the world (ICAO 9303) have layouts of no country. A standard fixes where the zone stands and which captions
+// there are, and leaves to each state where the entries stand: there a value is found under its label (see Zone.Under).
 package layout
 
 import (
@@ -16,15 +19,16 @@ import (
 	"strings"
 
 	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/document/mrz"
 	"github.com/bonafide-id/bonafide/fault"
 )
 
 // Layout is one side of a document.
 type Layout struct {
-	ID      string        `json:"id"` // "cccd_chip.front": type and side
+	ID      string        `json:"id"` // "cccd_chip.front": type and side; "visa.data.mrv-b": and a variant, where one type comes in several
 	Type    document.Type `json:"type"`
 	Side    document.Side `json:"side"`
-	Country string        `json:"country"` // alpha-3
+	Country string        `json:"country"` // alpha-3; empty: any
 	IDType  string        `json:"idType"`  // passport, government_id, drivers_license
 	// Languages that are printed, as Tesseract names them, the main one first.
 	Languages []string `json:"languages"`
@@ -32,6 +36,8 @@ type Layout struct {
 	Height    float64  `json:"height"`
 	Corner    float64  `json:"corner"` // radius; 0: square
 	Source    string   `json:"source"` // where the layout is taken from: contract section, law, standard
+	// Zone is the format of its machine readable zone as mrz.Format writes it: TD1, TD2, TD3, MRV-A, MRV-B; empty: the side has none.
+	Zone string `json:"zone,omitempty"`
 
 	Anchors  []Anchor  `json:"anchors"`
 	Fields   []Zone    `json:"fields"`
@@ -55,6 +61,10 @@ type Zone struct {
 	Lines  int            `json:"lines"`            // it may take; 0: one
 	Kind   Kind           `json:"kind"`             // what may stand there
 	Labels []string       `json:"labels,omitempty"` // print in or right before the box that is not the value
+	// Under: the value stands below one of its labels, which may be anywhere in the box. Where no label is seen nothing is read.
+	Under bool `json:"under,omitempty"`
+	// Languages the value is printed in; empty: those of the side.
+	Languages []string `json:"languages,omitempty"`
 	// Known are values that stand there as a rule, such as the titles of those who sign: a reading of nearly their letters is one of them.
 	Known []string `json:"known,omitempty"`
 	// Optional: a document without it is whole (not every holder has one).
@@ -138,8 +148,8 @@ func Parse(data []byte) (Layout, error) {
 // Validate names the first fault.
 func (l Layout) Validate() error {
 	switch {
-	case l.ID != string(l.Type)+"."+string(l.Side):
-		return fault.Newf(fault.Invalid, "id", "type and side, with a dot between")
+	case l.ID != l.typeAndSide() && !(strings.HasPrefix(l.ID, l.typeAndSide()+".") && len(l.ID) > len(l.typeAndSide())+1):
+		return fault.Newf(fault.Invalid, "id", "type and side, with a dot between, and a variant behind another dot")
 	case !slices.Contains(document.Types(), l.Type) || !slices.Contains([]document.Side{document.Front, document.Back, document.Data}, l.Side):
 		return fault.Newf(fault.Invalid, "id", "no such type or side")
 	case !(l.Width >= 20 && l.Width <= 400 && l.Height >= 20 && l.Height <= 400 && l.Corner >= 0 && l.Corner <= 20):
@@ -147,13 +157,16 @@ func (l Layout) Validate() error {
 	case len(l.Anchors) == 0:
 		return fault.Newf(fault.Invalid, "anchors", "nothing tells this side from others")
 	}
+	if _, there := l.Element(document.MRZ); there != (l.Zone != "") || l.Zone != "" && !slices.ContainsFunc(mrz.Formats(), func(f mrz.Format) bool { return f.String() == l.Zone }) {
+		return fault.Newf(fault.Invalid, "zone", "a format of ICAO 9303, and the element of it; or neither")
+	}
 	for i, a := range l.Anchors {
 		if a.Text == "" || !(a.Weight > 0 && a.Weight <= 1) || a.Box != nil && !l.holds(*a.Box) {
 			return fault.New(fault.Invalid, fmt.Sprintf("anchors[%d]", i))
 		}
 	}
 	for i, z := range l.Fields {
-		if !slices.Contains(document.Fields(), z.Field) || !z.Kind.known() || z.Lines < 0 || z.Lines > 6 || len(z.Known) > 64 || !l.holds(z.Box) {
+		if !slices.Contains(document.Fields(), z.Field) || !z.Kind.known() || z.Lines < 0 || z.Lines > 6 || len(z.Known) > 64 || z.Under && len(z.Labels) == 0 || !l.holds(z.Box) {
 			return fault.New(fault.Invalid, fmt.Sprintf("fields[%d]", i))
 		}
 	}
@@ -165,6 +178,8 @@ func (l Layout) Validate() error {
 	return nil
 }
 
+func (l Layout) typeAndSide() string { return string(l.Type) + "." + string(l.Side) }
+
 func (k Kind) known() bool {
 	return slices.Contains([]Kind{Text, Name, Date, Digits, Code, Sex, State, Address}, k)
 }
@@ -174,7 +189,7 @@ func (l Layout) holds(b Box) bool {
 	return b[0] >= 0 && b[1] >= 0 && b[2] <= l.Width+0.01 && b[3] <= l.Height+0.01 && b[0] < b[2] && b[1] < b[3]
 }
 
-// Find returns the layout of a side.
+// Find returns the layout of a side; of several variants the first.
 func Find(all []Layout, t document.Type, s document.Side) (Layout, bool) {
 	for _, l := range all {
 		if l.Type == t && l.Side == s {

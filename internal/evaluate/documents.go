@@ -13,6 +13,8 @@ import (
 	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/document/calendar"
 	"github.com/bonafide-id/bonafide/document/compare"
+	"github.com/bonafide-id/bonafide/document/icao"
+	"github.com/bonafide-id/bonafide/document/kr"
 	"github.com/bonafide-id/bonafide/document/vn"
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/verification"
@@ -121,6 +123,9 @@ type documentRow struct {
 	country               string
 }
 
+// visa is a document_type that the eKYC contract has no word for.
+const visa = "visa"
+
 // documentTruth is the part of a specimen's sidecar that is compared.
 type documentTruth struct {
 	Specimen struct {
@@ -131,7 +136,7 @@ type documentTruth struct {
 }
 
 // Documents judges documents as the eKYC surface does: the front alone, then the back with it; a passport by its one page. Columns: front, back (may be
-// empty), document_type (idr, dlr, passport), expected (eKYC codes joined by a bar; 0: none); optionally day (YYYY-MM-DD, the day to judge on; else
+// empty), document_type (idr, dlr, passport, or visa, which the eKYC surface does not take), expected (eKYC codes joined by a bar; 0: none); optionally day (YYYY-MM-DD, the day to judge on; else
 // today), country (alpha-3, as a caller would say it), truth_front and truth_back (sidecars of specimens, for the fields). A code counts as found when
 // a check failed and is not switched off; where the picture itself was refused, what else was found in it is not counted, for it is not answered either.
 func Documents(ctx context.Context, path string, o DocumentOptions) (*DocumentsReport, error) {
@@ -186,7 +191,7 @@ func readDocumentRows(m *manifest) (rows []documentRow, err error) {
 		if err != nil {
 			return err
 		}
-		family, err := r.oneOf("document_type", "idr", "dlr", "passport")
+		family, err := r.oneOf("document_type", "idr", "dlr", "passport", visa)
 		if err != nil {
 			return err
 		}
@@ -244,6 +249,9 @@ func (e *documentEvaluation) row(ctx context.Context, row documentRow) (document
 		on = e.o.Now().In(vietnam)
 	}
 	input := verification.Input{Family: row.family, Today: on}
+	if row.family == visa {
+		input.Family = ""
+	}
 	for _, side := range []struct {
 		file, truth string
 		name        document.Side
@@ -263,7 +271,7 @@ func (e *documentEvaluation) row(ctx context.Context, row documentRow) (document
 		*side.into = page
 		input.Latest = side.name
 		input.Wanted = side.name
-		if row.family == "passport" {
+		if row.family == "passport" || row.family == visa {
 			input.Wanted = ""
 		}
 		result.judged(e.o, input)
@@ -310,7 +318,7 @@ func (e *documentEvaluation) page(ctx context.Context, row documentRow, file str
 // hintOf is what the eKYC surface tells the engine of a family; a country in the manifest says more.
 func hintOf(row documentRow) document.Hint {
 	hint := map[string]document.Hint{"idr": {Country: "VNM", IDType: "government_id"}, "dlr": {Country: "VNM", IDType: "drivers_license"},
-		"passport": {IDType: "passport"}}[row.family]
+		"passport": {IDType: "passport"}, visa: {IDType: "visa"}}[row.family]
 	if row.country != "" {
 		hint.Country = row.country
 	}
@@ -380,7 +388,7 @@ func (e *documentEvaluation) compare(file string, side document.Side, page *docu
 			continue
 		}
 		next := readField{side: side, kind: kind, field: f, printed: truth.Specimen.Printed[name], read: page.Fields[f]}
-		next.right = sameValue(f, next.printed, next.read.Value)
+		next.right = sameValue(f, next.printed, next.read.Value) || unmarked(kind) && markless(next.printed) == markless(next.read.Value)
 		result.fields = append(result.fields, next)
 	}
 	return nil
@@ -402,9 +410,22 @@ func sameValue(f document.Field, printed, read string) bool {
 	return normal(printed) == normal(read)
 }
 
+// unmarked are documents of any country: letters are compared without their marks there, as their zone has them, for no reader knows those of all
+// languages.
+func unmarked(t document.Type) bool {
+	return slices.Contains([]document.Type{document.Passport, document.TD1Card, document.TD2Card, document.Visa}, t)
+}
+
+var struck = strings.NewReplacer("Ł", "L", "Ø", "O", "ß", "SS", "Œ", "OE", "Æ", "AE")
+
+func markless(text string) string {
+	return struck.Replace(compare.Fold(strings.ReplaceAll(text, ",", " ")))
+}
+
 // normal is contract 4.12.1; signs between the parts of addresses stand or do not stand as a reader sees them, and commas are compared as blanks.
 func normal(text string) string { return vn.Normal(strings.ReplaceAll(text, ",", " ")) }
 
+// dateValue reads a date as Vietnamese documents print it, as Korean ones do, or with its month in letters.
 func dateValue(text string) (string, bool) {
 	if vn.IsUnlimited(text) {
 		return "unlimited", true
@@ -412,6 +433,12 @@ func dateValue(text string) (string, bool) {
 	d, ok := vn.ParseDate(text, vn.YearAlone|vn.Loose)
 	if ok && d != (calendar.Day{}) {
 		return d.String(), true
+	}
+	if d, ok := kr.ParseDate(text); ok {
+		return d.String(), true
+	}
+	if days := icao.Dates(text); len(days) == 1 {
+		return days[0].String(), true
 	}
 	return "", false
 }

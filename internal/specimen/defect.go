@@ -7,10 +7,11 @@ import (
 	"github.com/bonafide-id/bonafide/fault"
 )
 
-// Defect is one thing that is wrong with a document or with its picture, named by the eKYC code that says so. What is wrong is drawn from the seed:
+// Defect is one thing that is wrong with a document or with its picture, named by the eKYC code that says so, or, where that catalogue has no word for
+// it, by the reason of the check. What is wrong is drawn from the seed:
 // which digit, which field, how far. All the rest stays as it should be, so that no other check has a reason to speak but those that Codes names.
 type Defect struct {
-	Code string // of the eKYC catalogue
+	Code string // of the eKYC catalogue, or a check.Reason
 	Says string // in a sentence
 	// Kinds it applies to.
 	Kinds []Kind
@@ -26,7 +27,7 @@ type Defect struct {
 
 // Defects returns every defect there is, in the order of the catalogue.
 func Defects() []Defect {
-	return slices.Concat(pictureDefects(), drawnDefects(), writtenDefects())
+	return slices.Concat(pictureDefects(), drawnDefects(), writtenDefects(), foreignDefects())
 }
 
 // DefectsOf are those that apply to a kind.
@@ -84,7 +85,10 @@ var (
 	chipKinds     = []Kind{CCCDChip, CanCuoc}
 	olderCards    = []Kind{CMND9, CMND12, CCCDBarcode, CCCDChip}
 	allVietnam    = []Kind{CMND9, CMND12, CCCDBarcode, CCCDChip, CanCuoc, VNLicence, VNPassport}
-	zoneKinds     = []Kind{CCCDChip, CanCuoc, VNPassport}
+	zoneKinds     = []Kind{CCCDChip, CanCuoc, VNPassport, KRPassport, Passport}
+	koreanCards   = []Kind{KRCard, KRLicence, KRAlien}
+	anyState      = []Kind{Passport, TD1Card, TD2Card, VisaA, VisaB}
+	foreignKinds  = slices.Concat(koreanCards, []Kind{KRPassport}, anyState) // all but Vietnam's
 )
 
 // pictureDefects are made by package camera; here stands what they apply to.
@@ -92,8 +96,8 @@ func pictureDefects() []Defect {
 	of := func(code, says string, kinds []Kind, sides ...string) Defect {
 		return Defect{Code: code, Says: says, Kinds: kinds, InPicture: true, Sides: sides}
 	}
-	anything := append(slices.Clone(allVietnam), Passport, KRCard, KRLicence)
-	twoSided := []Kind{CMND9, CMND12, CCCDBarcode, CCCDChip, CanCuoc, VNLicence}
+	anything := slices.Concat(allVietnam, foreignKinds)
+	twoSided := []Kind{CMND9, CMND12, CCCDBarcode, CCCDChip, CanCuoc, VNLicence, KRAlien, TD1Card}
 	return []Defect{
 		of("QC00", "the picture shows a table and no document", anything),
 		of("QC01", "the picture has fewer than 640 by 480 pixels", anything),
@@ -106,6 +110,6 @@ func pictureDefects() []Defect {
 		of("FC03", "a field is smoothed, typed anew or pasted from another picture, or the whole is a colour copy", anything, "front", "data"),
 		of("FC04", "a corner is cut off", anything),
 		of("FC16", "the two sides lie on different tables", twoSided, "back"),
-		of("FC20", "punched in the machine readable zone", []Kind{VNPassport, Passport}, "data"),
+		of("FC20", "punched in the machine readable zone", []Kind{VNPassport, Passport, KRPassport}, "data"),
 	}
 }

@@ -15,7 +15,7 @@ func drawnDefects() []Defect {
 	noZone := of("FC07", "the machine readable zone is missing", chipKinds, "back", "mrz")
 	noZone.codes = func(values) []string { return []string{"E01"} } // the zone is a required field of the side (contract 4.10)
 	return []Defect{
-		{Code: "FC05", Says: "the portrait is missing", Kinds: append(slices.Clone(allVietnam), Passport), draw: func(r *rand.Rand, d *Document) {
+		{Code: "FC05", Says: "the portrait is missing", Kinds: slices.Concat(allVietnam, foreignKinds), draw: func(r *rand.Rand, d *Document) {
 			d.without(r, d.sides[0].name, zonePortrait)
 		}},
 		of("FC06", "the QR code is missing", []Kind{CCCDChip}, "front", zoneQR),
@@ -23,17 +23,24 @@ func drawnDefects() []Defect {
 		of("FC08", "the emblem is missing", identityCards, "front", zoneEmblem),
 		of("FC09", "state and motto are missing", identityCards, "front", zoneHeadline),
 		of("FC10", "the title is missing", identityCards, "front", zoneTitle),
+		of("FC10", "the title is missing", []Kind{KRLicence, KRAlien}, "front", zoneTitle), // a resident card without its title is known by nothing
+		of("FC10", "the title is missing", []Kind{KRPassport}, "data", zoneTitle),
 		of("FC11", "a finger print is missing", olderCards, "back", zoneLeft, zoneRight),
 		of("FC12", "the seal is missing", olderCards, "back", zoneStamp),
 		of("FC13", "the chip is missing", chipKinds, "back", zoneChip),
 		of("FC17", "the bar code is missing", []Kind{CCCDBarcode}, "back", zoneBarcode),
 		of("FC18", "the stamp against counterfeiting is missing", []Kind{CCCDBarcode}, "back", zoneHologram),
-		{Code: "FC19", Says: "a watermark is written across, again and again", Kinds: allVietnam, draw: func(r *rand.Rand, d *Document) { d.watermark(r) }},
-		{Code: "FC15", Says: "the number is scratched or overprinted", Kinds: allVietnam, draw: func(r *rand.Rand, d *Document) {
+		{Code: "FC19", Says: "a watermark is written across, again and again", Kinds: slices.Concat(allVietnam, foreignKinds), draw: func(r *rand.Rand, d *Document) { d.watermark(r) }},
+		{Code: "FC15", Says: "the number is scratched or overprinted", Kinds: slices.Concat(allVietnam, koreanCards), draw: func(r *rand.Rand, d *Document) {
 			d.scratch(r, d.sides[0].name, document.Number)
 		}},
 		{Code: "FC14", Says: "several fields are scratched", Kinds: allVietnam, draw: func(r *rand.Rand, d *Document) {
 			for _, f := range []document.Field{document.Name, document.PlaceOfOrigin, document.PlaceOfResidence, document.Nationality, document.Sex} {
+				d.scratch(r, d.sides[0].name, f)
+			}
+		}},
+		{Code: "FC14", Says: "several fields are scratched", Kinds: koreanCards, draw: func(r *rand.Rand, d *Document) {
+			for _, f := range []document.Field{document.Name, document.PlaceOfResidence, document.Nationality, document.Status, document.Issuer, document.Class} {
 				d.scratch(r, d.sides[0].name, f)
 			}
 		}},

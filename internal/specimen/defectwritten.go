@@ -59,7 +59,7 @@ func writtenDefects() []Defect {
 			}
 			v.renew(r)
 		}),
-		{Code: "E15", Says: "the back is of another type of card", Kinds: []Kind{CMND9, CMND12, CCCDChip}, alter: func(_ *rand.Rand, v *values) { v.backOf = otherBack[v.kind] }},
+		{Code: "E15", Says: "the back is of another type of card", Kinds: []Kind{CMND9, CMND12, CCCDBarcode, CCCDChip}, alter: func(_ *rand.Rand, v *values) { v.backOf = otherBack[v.kind] }},
 		of("E17", "issued to somebody under 14", olderCards, func(r *rand.Rand, v *values) {
 			v.issued = latest(earliest(v.issued, v.today.AddDate(-2, 0, 0)), dayNamed(vietnamKinds[v.kind].first))
 			v.born(v.issued.AddDate(-14, 0, 30+r.IntN(200)))
@@ -105,7 +105,7 @@ func writtenDefects() []Defect {
 			v.born(v.issued.AddDate(-6, 0, 10+r.IntN(60)))
 			v.renew(r)
 		}),
-		{Code: "E110", Says: "the sides are sent the wrong way round", Kinds: identityCards, draw: func(_ *rand.Rand, d *Document) { d.Swapped = true }},
+		{Code: "E110", Says: "the sides are sent the wrong way round", Kinds: append(slices.Clone(identityCards), KRAlien, TD1Card), draw: func(_ *rand.Rand, d *Document) { d.Swapped = true }},
 		of("QR01", "the QR code says otherwise than the print", chipKinds, contradict),
 		of("QR02", "the QR code holds something else", chipKinds, func(r *rand.Rand, v *values) {
 			parts := strings.Split(v.qr(), "|")
@@ -140,7 +140,7 @@ func writtenDefects() []Defect {
 			}
 			v.zone = other.zoneLines()
 		}},
-		of("MRZ04", "a date of the zone is none", zoneKinds, func(r *rand.Rand, v *values) {
+		with(of("MRZ04", "a date of the zone is none", zoneKinds, func(r *rand.Rand, v *values) {
 			lines := v.zoneLines()
 			second, from := lines[1], 0
 			if len(lines) == 2 {
@@ -149,7 +149,12 @@ func writtenDefects() []Defect {
 			born := second[from:from+2] + pick(r, []string{"1332", "0231", "0012"})
 			lines[1] = second[:from] + born + digit(born) + second[from+7:]
 			v.zone = withComposite(lines)
-		}, "MRZ03"), // what is no date agrees with no print either
+		}), func(v values) []string {
+			if !slices.Contains(allVietnam, v.kind) {
+				return nil
+			}
+			return []string{"MRZ03"} // what is no date agrees with no print either
+		}),
 		of("MRZ05", "a check digit of the zone is wrong", zoneKinds, func(r *rand.Rand, v *values) {
 			lines := v.zoneLines()
 			places := [][2]int{{0, 14}, {1, 6}, {1, 14}, {1, 29}}
@@ -180,7 +185,7 @@ var frontBlanks = map[document.Type][]document.Field{
 }
 
 // otherBack is the type whose back is put behind a front.
-var otherBack = map[Kind]Kind{CMND9: CMND12, CMND12: CMND9, CCCDChip: CCCDBarcode}
+var otherBack = map[Kind]Kind{CMND9: CMND12, CMND12: CMND9, CCCDBarcode: CCCDChip, CCCDChip: CCCDBarcode}
 
 // say prints something else than the values give.
 func (v *values) say(f document.Field, text string) {

@@ -17,10 +17,12 @@ type Kind string
 
 // The kinds.
 const (
-	Passport  Kind = "passport"   // data page of a passport, TD3 (ICAO 9303-4)
+	Passport  Kind = "passport"   // data page of a passport of any state, TD3 (ICAO 9303-4)
 	CCCD      Kind = "cccd"       // Vietnamese citizen card with a chip, both sides, of an adult; the back is TD1 (ICAO 9303-5)
 	KRCard    Kind = "kr-id"      // Korean resident registration card, front
 	KRLicence Kind = "kr-licence" // Korean driver licence, front
+	VisaA     Kind = "visa_a"     // visa that fills a page, MRV-A (ICAO 9303-7)
+	VisaB     Kind = "visa_b"     // smaller visa, MRV-B
 	CodeCard  Kind = "codes"      // a membership card of no state with one bar code: QR, PDF417 and Code 128 in turn
 )
 
@@ -35,9 +37,18 @@ const (
 	VNPassport  = Kind(document.VNPassport)
 )
 
+// Kinds by their types: Korean ones, and cards of a fictitious state with a zone.
+const (
+	KRAlien    = Kind(document.KRAlien)
+	KRPassport = Kind(document.KRPassport)
+	TD1Card    = Kind(document.TD1Card)
+	TD2Card    = Kind(document.TD2Card)
+)
+
 // Kinds returns all kinds.
 func Kinds() []Kind {
-	return []Kind{Passport, CCCD, KRCard, KRLicence, CodeCard, CMND9, CMND12, CCCDBarcode, CCCDChip, CanCuoc, VNLicence, VNPassport}
+	return []Kind{Passport, CCCD, KRCard, KRLicence, CodeCard, CMND9, CMND12, CCCDBarcode, CCCDChip, CanCuoc, VNLicence, VNPassport, KRAlien, KRPassport, TD1Card, TD2Card,
+		VisaA, VisaB}
 }
 
 // Streams keep what is drawn from one seed apart: another draw in one place alters nothing elsewhere.
@@ -51,12 +62,12 @@ const (
 type Options struct {
 	Seed  uint64
 	Today time.Time // documents are valid on this day; its time of day is ignored
-	State string    // issuing state of a passport as in its zone ("KOR", "D", "UTO"); empty: drawn from the seed
+	State string    // issuing state of a passport, or of another document of ICAO 9303, as in its zone ("KOR", "D", "UTO"); empty: drawn from the seed
 	Ages  Ages
 	// Defect is the code of what is to be wrong with it, see Defects; empty: nothing is.
 	Defect string
 
-	alter func(*values) // changes what a Vietnamese document says before it is printed; nil: nothing is changed
+	alter func(*values) // changes what a document says before it is printed; nil: nothing is changed
 }
 
 // Document is an invented document.
@@ -135,10 +146,7 @@ func DefaultDay(kind Kind, now time.Time) time.Time {
 
 // New invents a document, valid on the DefaultDay of o.Today. Code fault.Invalid for a kind or state there is none of.
 func New(kind Kind, o Options) (Document, error) {
-	invent, ok := map[Kind]func(*rand.Rand, Options) (Document, error){Passport: newPassport, KRCard: newKRCard, KRLicence: newKRLicence, CodeCard: newCodeCard}[kind]
-	if _, vietnamese := vietnamOf(kind); vietnamese {
-		invent, ok = func(r *rand.Rand, o Options) (Document, error) { return newVietnam(kind, r, o) }, true
-	}
+	invent, ok := inventor(kind)
 	if !ok {
 		return Document{}, fault.New(fault.Invalid, "kind")
 	}
@@ -153,6 +161,22 @@ func New(kind Kind, o Options) (Document, error) {
 	}
 	d.Kind, d.Seed, d.Today = kind, o.Seed, o.Today
 	return d, nil
+}
+
+// inventor finds what makes documents of a kind.
+func inventor(kind Kind) (func(*rand.Rand, Options) (Document, error), bool) {
+	if kind == CodeCard {
+		return newCodeCard, true
+	}
+	family := newStandard
+	_, known := standardKinds[kind]
+	if _, vietnamese := vietnamOf(kind); vietnamese {
+		family, known = newVietnam, true
+	}
+	if koreanKind(kind) {
+		family, known = newKorean, true
+	}
+	return func(r *rand.Rand, o Options) (Document, error) { return family(kind, r, o) }, known
 }
 
 // Truth is what a picture of a side says and where. Boxes are pixels of the page, top left origin.

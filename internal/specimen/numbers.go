@@ -37,6 +37,15 @@ func rrnCheckDigit(digits string) byte {
 	return byte('0' + (11-sum%11)%10)
 }
 
+// arn is a Korean alien registration number: an RRN whose seventh digit is 5 to 8, of an office that there is none of, with the usual twelfth digit and
+// check digit (kyc-submission 7.2).
+func arn(r *rand.Rand, birth time.Time, sex string) string {
+	s := map[string]map[bool]byte{"M": {false: '5', true: '7'}, "F": {false: '6', true: '8'}}[sex][birth.Year() >= 2000]
+	digits := birth.Format("060102") + string(s) + fmt.Sprintf("98%02d%d", r.IntN(100), 6+r.IntN(4))
+	check := byte('0' + (int(rrnCheckDigit(digits)-'0')+2)%10) // 13-s%11 for 11-s%11
+	return digits[:6] + "-" + digits[6:] + string(check)
+}
+
 // citizenNumber is a Vietnamese citizen number: province (3), century and sex (1: 0 man, 1 woman of the 20th century, 2 and 3 of the
 // 21st), year of birth (2), serial (6).
 func citizenNumber(r *rand.Rand, province string, birth time.Time, sex string) string {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/document/icao"
+	"github.com/bonafide-id/bonafide/document/kr"
 	"github.com/bonafide-id/bonafide/document/vn"
 )
 
@@ -95,6 +97,59 @@ func TestDefectsShowTheirCodes(t *testing.T) {
 				want := slices.DeleteFunc(slices.Clone(d.Expected), drawn)
 				slices.Sort(want)
 				if got := d.ruleCodes(); !slices.Equal(got, want) {
+					t.Errorf("%s %s, seed %d: found %v, expected %v", kind, f.Code, 1+seed, got, want)
+					break
+				}
+			}
+		}
+	}
+}
+
+// foreignCodes are what the rules of Korea and of ICAO 9303 find, front first and then the back with it: by eKYC code, or by reason where there is none.
+func (d Document) foreignCodes() []string {
+	name := map[check.Reason]string{check.RulesFailed: "E-1", check.FieldBlank: "E01", check.BirthFuture: "E04", check.ExpiryFormat: "E09", check.DocumentExpired: "E10", check.IssueFormat: "E12",
+		check.IssueFuture: "E13", check.MRZShape: "MRZ01", check.MRZCharacters: "MRZ02", check.MRZMismatch: "MRZ03", check.MRZFields: "MRZ04", check.MRZDigits: "MRZ05"}
+	judge := func(front, back *document.Page, latest document.Side) []check.Result {
+		on := time.Date(d.Today.Year(), d.Today.Month(), d.Today.Day(), 9, 0, 0, 0, time.UTC)
+		if koreanKind(d.Kind) {
+			return kr.PostCheck(front, back, latest, on, kr.Options{FullRRN: true})
+		}
+		return icao.PostCheck(front, back, latest, on, icao.Options{})
+	}
+	front := d.asRead(d.sides[0])
+	results := judge(front, nil, front.Side)
+	if len(d.sides) > 1 {
+		results = append(results, judge(front, d.asRead(d.sides[1]), document.Back)...)
+	}
+	var found []string
+	for _, r := range results {
+		code, ok := name[r.Reason]
+		if !ok {
+			code = string(r.Reason)
+		}
+		if r.Status == check.Failed {
+			found = append(found, code)
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// TestForeignSpecimensObeyTheRules: Korean specimens and those of any state break no rule without a defect, and with one just those that its truth says.
+func TestForeignSpecimensObeyTheRules(t *testing.T) {
+	for _, kind := range foreignKinds {
+		for _, f := range append([]Defect{{}}, DefectsOf(kind)...) {
+			for seed := range uint64(40) {
+				d, err := New(kind, Options{Seed: 1 + seed, Today: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Defect: f.Code})
+				if err != nil {
+					t.Fatalf("%s %s, seed %d: %v", kind, f.Code, 1+seed, err)
+				}
+				if f.InPicture || f.Code == "E110" {
+					break
+				}
+				want := slices.DeleteFunc(slices.Clone(d.Expected), func(code string) bool { return strings.HasPrefix(code, "FC") })
+				slices.Sort(want)
+				if got := d.foreignCodes(); !slices.Equal(got, want) {
 					t.Errorf("%s %s, seed %d: found %v, expected %v", kind, f.Code, 1+seed, got, want)
 					break
 				}

@@ -12,7 +12,7 @@ import (
 	"github.com/bonafide-id/bonafide/fault"
 )
 
-// values is what a Vietnamese document says, before it is made into print, a zone and codes. What is altered in a value is altered wherever it
+// values is what a document says, before it is made into print, a zone and codes. What is altered in a value is altered wherever it
 // stands; what is put into print, zone or code stands there alone and contradicts the rest.
 type values struct {
 	kind   Kind
@@ -35,6 +35,11 @@ type values struct {
 	issued         time.Time
 	expires        time.Time   // zero: never
 	parents        []string    // in the code of a child's card: father, mother
+	serial         string      // of a Korean licence or alien card
+	conditions     string      // of a Korean licence
+	status         string      // of an alien card
+	office         string      // who issued it, in English
+	state          string      // issuing state of a document of the standard, as in its zone
 	rows           [][3]string // of a licence's back: class, vehicles, since
 
 	nation [2]string // printed nationality and its code; empty: Vietnamese
@@ -356,6 +361,11 @@ func (v values) lines() ([]string, error) {
 		return v.cardZone()
 	case document.VNPassport:
 		return v.bookZone()
+	case document.KRPassport:
+		return zoneKRPassport(v)
+	}
+	if _, ok := standardKinds[v.kind]; ok {
+		return v.standardZone()
 	}
 	return nil, nil
 }

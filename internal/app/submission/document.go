@@ -6,6 +6,7 @@ import (
 
 	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/document/icao"
 	"github.com/bonafide-id/bonafide/document/kr"
 	"github.com/bonafide-id/bonafide/document/vn"
 	"github.com/bonafide-id/bonafide/verification"
@@ -94,6 +95,8 @@ func fromLayout(p *document.Page) Fields {
 	}
 	f := Fields{Name: text(document.Name), LocalName: text(document.Name)}
 	switch {
+	case p.Type == document.KRPassport || icao.Formats(p.Type) != nil && p.Type != document.VNPassport:
+		f.standardLayout(p.Type, text)
 	case strings.HasPrefix(string(p.Type), "kr_"):
 		f.koreanLayout(p.Type, text)
 	default:
@@ -128,6 +131,26 @@ func (f *Fields) vietnameseLayout(t document.Type, text func(document.Field) str
 	}
 }
 
+// standardLayout: what documents of ICAO 9303 print besides their zone, which is trusted more: of what is in both, the zone's is kept.
+func (f *Fields) standardLayout(t document.Type, text func(document.Field) string) {
+	day := func(name document.Field) string {
+		if days := icao.Dates(text(name)); len(days) > 0 && days[0].Whole() { // readers write the day first
+			return days[0].String()
+		}
+		return ""
+	}
+	f.LastName, f.FirstName = text(document.Surname), text(document.GivenNames)
+	if f.LastName != "" {
+		f.Name = strings.TrimSpace(f.FirstName + " " + f.LastName)
+	}
+	if t != document.KRPassport {
+		f.LocalName = ""
+	}
+	f.DateOfBirth, f.DateOfIssue, f.DateOfExpiry = day(document.DateOfBirth), day(document.DateOfIssue), day(document.DateOfExpiry)
+	f.Gender = map[string]string{"M": "male", "F": "female"}[text(document.Sex)]
+	f.DocumentNumber = text(document.Number)
+}
+
 // koreanLayout: the registration number tells birth and sex.
 func (f *Fields) koreanLayout(t document.Type, text func(document.Field) string) {
 	day := func(name document.Field) string {
@@ -141,6 +164,9 @@ func (f *Fields) koreanLayout(t document.Type, text func(document.Field) string)
 	if t == document.KRLicence {
 		f.LicenceNumber, f.DateOfExpiry, f.SerialNumber = number, day(document.DateOfExpiry), text(document.SerialNumber)
 		number = text(document.PersonalNumber)
+	}
+	if t == document.KRAlien { // the name is Latin; the back has the serial, and until when the holder may stay
+		f.LocalName, f.SerialNumber, f.DateOfExpiry = "", text(document.SerialNumber), day(document.DateOfExpiry)
 	}
 	f.IdentityNumber, f.DateOfBirth = number, birthOfRRN(number)
 	if f.DateOfBirth != "" {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/document"
+	"github.com/bonafide-id/bonafide/document/icao"
 	"github.com/bonafide-id/bonafide/document/vn"
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/app/ekyc"
@@ -106,7 +107,7 @@ func fieldsOf(a ekyc.Answer) []field {
 func fieldsOfPage(p document.Page, s ekyc.Settings) (out []field) {
 	list := columns[p.Type][p.Side]
 	for _, c := range list {
-		r := p.Fields[c.field]
+		r := readingOf(p, c.field)
 		out = append(out, field{c.key, c.name, orNothing(r.Value), score(r), "vn"})
 	}
 	if hasQR(p.Type, p.Side) {
@@ -124,6 +125,14 @@ func fieldsOfPage(p document.Page, s ekyc.Settings) (out []field) {
 		out = append(out, field{"MRZ", "MRZ", orNothing(zoneText(p)), zoneScore(p), "vn"})
 	}
 	return out
+}
+
+// readingOf is what was read in a field; of passports that print surname and given names apart, the whole name.
+func readingOf(p document.Page, f document.Field) document.Reading {
+	if r := p.Fields[f]; f != document.Name || r.Value != "" {
+		return r
+	}
+	return icao.WholeName(p.Fields)
 }
 
 func hasQR(t document.Type, s document.Side) bool {
@@ -215,7 +224,7 @@ func itemOf(p document.Page) item {
 	out := item{}
 	sum, n := 0.0, 0
 	for _, f := range itemFields[p.Type][p.Side] {
-		r := p.Fields[f.field]
+		r := readingOf(p, f.field)
 		out[f.name], out[f.name+"_prob"] = orNothing(r.Value), score(r)
 		if r.Value != "" {
 			sum, n = sum+r.Confidence, n+1

@@ -15,11 +15,12 @@ import (
 
 // Longer sides that the engines are given, in pixels: larger pictures cost time and tell them nothing more. Codes are read at full size.
 const (
-	readSide  = 2000 // zones: some 34 pixels a character of a zone that fills the picture
-	textSide  = 1400 // print of the whole document: labels have letters of some 15 pixels
-	probeSide = 1000 // text, when only its direction is asked for
-	faceSide  = 1280
-	drawnSide = 1600 // what a person looks at
+	readSide    = 2000 // zones: some 34 pixels a character of a zone that fills the picture
+	textSide    = 1400 // print of the whole document: labels have letters of some 15 pixels
+	captionSide = 2200 // captions, of which some were not read
+	probeSide   = 1000 // text, when only its direction is asked for
+	faceSide    = 1280
+	drawnSide   = 1600 // what a person looks at
 
 	// A document so large in the copy that is read shows every character of a zone in some 20 pixels: no closer look shows more.
 	plainSide = 1000
@@ -167,6 +168,14 @@ type view struct {
 func look(quad picture.Quad, maxSide int) view {
 	width, height := quad.Sides()
 	w, h := picture.Fit(max(1, int(width+0.5)), max(1, int(height+0.5)), maxSide)
+	return view{w: w, h: h, quad: quad, toPicture: picture.Project(float64(w), float64(h), quad)}
+}
+
+// enlarged is a view whose longer side has side pixels, be that more than what it shows has: text engines read small print better so.
+func enlarged(quad picture.Quad, side int) view {
+	width, height := quad.Sides()
+	by := float64(side) / max(width, height, 1)
+	w, h := max(1, int(width*by+0.5)), max(1, int(height*by+0.5))
 	return view{w: w, h: h, quad: quad, toPicture: picture.Project(float64(w), float64(h), quad)}
 }
 

@@ -34,6 +34,7 @@ func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlin
 	d.Type, d.Side, d.Sure = string(kind.Type), string(kind.Side), kind.Sure
 	if kind.Layout != nil {
 		up.quad = j.registered(kind, *up, outlined, d)
+		d.Lines = j.captions(ctx, kind.Layout, up.quad, d)
 		d.Fields = j.fields(ctx, kind, up.quad, d)
 		d.Measures = append(d.Measures, reading.Headings(kind.Layout, up.quad, d.Lines, j.headings(ctx, kind.Layout, up.quad, d))...)
 	} else if j.wants(wire.Fields) {
@@ -41,6 +42,24 @@ func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlin
 	}
 	j.portrait(ctx, d, kind, up.quad)
 	j.measures(ctx, d, kind, up.quad, outlined || kind.Layout != nil && j.lies(up.quad))
+}
+
+// captions reads the print of a side once more, enlarged, where its values stand under labels that were not all read: these are the smallest print there is.
+func (j *job) captions(ctx context.Context, l *layout.Layout, quad picture.Quad, d *wire.Document) []wire.Line {
+	if j.engines.Text == nil || !j.wants(wire.Text) || !j.wants(wire.Fields) {
+		return d.Lines
+	}
+	missing := reading.Unplaced(l, quad, d.Lines, d.Zones)
+	if missing == 0 {
+		return d.Lines
+	}
+	ctx, cancel := context.WithTimeout(ctx, textTime)
+	defer cancel()
+	lines := j.textIn(ctx, enlarged(quad, captionSide))
+	if reading.Unplaced(l, quad, lines, d.Zones) < missing {
+		return lines
+	}
+	return d.Lines
 }
 
 // portrait looks once more, and closer, where the layout has one and no face was found.

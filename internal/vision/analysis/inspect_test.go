@@ -186,3 +186,40 @@ type codeAt struct{ quad picture.Quad }
 func (c codeAt) ReadCodes(context.Context, *image.Gray) ([]wire.Code, error) {
 	return []wire.Code{{Symbology: "QRCode", Text: "x", Quad: c.quad[:]}}, nil
 }
+
+// small reads titles in any picture, and a caption in one that is large enough.
+type small struct {
+	titled
+	from int // pixels of width
+	seen *[]int
+}
+
+func (e small) ReadText(ctx context.Context, m *image.Gray, script, idType string) ([]wire.Line, error) {
+	*e.seen = append(*e.seen, m.Rect.Dx())
+	lines, err := e.titled.ReadText(ctx, m, script, idType)
+	if m.Rect.Dx() >= e.from {
+		x, y := float64(m.Rect.Dx())/80, float64(m.Rect.Dy())/50
+		lines = append(lines, wire.Line{Text: "Surname", Confidence: 0.9, Quad: []wire.Point{{X: 29 * x, Y: 17 * y}, {X: 40 * x, Y: 17 * y}, {X: 40 * x, Y: 18.5 * y}, {X: 29 * x, Y: 18.5 * y}}})
+	}
+	return lines, err
+}
+
+// A caption that was not read is looked for in a larger view, once, and no field is read where it is not seen there either.
+func TestCaptionsAreReadLarger(t *testing.T) {
+	under := sceneLayout
+	under.Fields = []layout.Zone{{Field: doc.Surname, Kind: layout.Name, Box: layout.Box{0, 0, 80, 50}, Labels: []string{"Surname"}, Under: true}}
+	for _, row := range []struct {
+		name string
+		from int
+		want string
+	}{{"seen at once", 100, "ERIKSSON"}, {"seen when it is larger", 1500, "ERIKSSON"}, {"never seen", 9000, ""}} {
+		var seen []int
+		d := inspected(t, analysis.Engines{Text: small{from: row.from, seen: &seen}, Lines: []analysis.LineReader{scribe{layout.Name: "ERIKSSON"}}, Layouts: []layout.Layout{under}}, nil)
+		if len(d.Fields) != 1 || d.Fields[0].Value != row.want {
+			t.Errorf("%s: %+v", row.name, d.Fields)
+		}
+		if larger := len(seen) > 1 && seen[len(seen)-1] > 1500; larger != (row.from > 1000) {
+			t.Errorf("%s: read at %v pixels", row.name, seen)
+		}
+	}
+}

@@ -30,26 +30,37 @@ func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field,
 	s := newSheet(side.Layout, side.Picture, side.Quad)
 	print := s.print(side.Lines)
 	zones := make([]*zone, len(side.Layout.Fields))
+	known := whatIsKnown(side)
+	under := s.under(side.Lines, known)
 	for i := range zones {
-		z := &side.Layout.Fields[i]
-		zones[i] = &zone{Zone: *z, found: s.find(*z, print.labels)}
+		z := side.Layout.Fields[i]
+		if box, seen := under[i]; z.Under && seen {
+			z.Box = print.about(box)
+		} else if z.Under {
+			zones[i] = &zone{Zone: z}
+			continue
+		}
+		zones[i] = &zone{Zone: z, found: s.find(z, print.labels)}
 	}
 	share(zones)
 	for _, r := range readers {
-		if err := readAll(ctx, r, zones, side.Layout.Languages); err != nil {
+		if err := readAll(ctx, r, zones, side.languages()); err != nil {
 			return nil, err
 		}
 	}
-	known := whatIsKnown(side)
 	fields := make([]wire.Field, len(zones))
 	for i, z := range zones {
 		z.readings = append(z.readings, print.reading(z)...)
-		if language(side.Layout) == "vie" {
-			for k := range z.readings {
+		language := language(z.in(side.languages()))
+		for k := range z.readings {
+			switch language {
+			case "vie":
 				z.readings[k].value = crossed.Replace(z.readings[k].value)
+			case "eng":
+				z.readings[k].value = unmarked.Replace(z.readings[k].value)
 			}
 		}
-		fields[i] = z.field(s, known, language(side.Layout))
+		fields[i] = z.field(s, known, language)
 	}
 	return fields, nil
 }
@@ -57,12 +68,24 @@ func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field,
 // crossed makes the Icelandic letters Vietnamese ones: they look the same in capitals.
 var crossed = strings.NewReplacer("Ð", "Đ", "ð", "đ")
 
+// languages are those of the layout. A document of any country is read in the language of its zone's state, where that is one whose Latin letters have
+// a reader of their own.
+func (side Side) languages() []string {
+	if state, _, ok := zoneOf(side.Zones); ok && side.Layout.Country == "" && state == "VNM" {
+		return []string{"vie", "eng"}
+	}
+	return side.Layout.Languages
+}
+
+// unmarked writes the one country whose name is told in any spelling as English has it.
+var unmarked = strings.NewReplacer("Việt Nam", "Viet Nam", "VIỆT NAM", "VIET NAM")
+
 // language is the main one that is printed.
-func language(l *layout.Layout) string {
-	if len(l.Languages) == 0 {
+func language(all []string) string {
+	if len(all) == 0 {
 		return ""
 	}
-	return l.Languages[0]
+	return all[0]
 }
 
 // zone is a field at work.
@@ -70,6 +93,14 @@ type zone struct {
 	layout.Zone
 	found
 	readings []opinion // by reader, the one that is trusted most first
+}
+
+// before are the labels that may be read with the value, in front of it.
+func (z *zone) before() []string {
+	if z.Under {
+		return nil
+	}
+	return z.Labels
 }
 
 // share leaves a line of print that two zones claim to the one it lies in more: zones are generous, and corners are never known exactly.
@@ -99,30 +130,43 @@ type opinion struct {
 	page       bool      // from the reading of the whole side, which is coarser
 }
 
-// readAll has one reader read every strip, kind by kind.
+// in are the languages that the zone's value is printed in.
+func (z *zone) in(side []string) []string {
+	if len(z.Languages) > 0 {
+		return z.Languages
+	}
+	return side
+}
+
+// readAll has one reader read every strip, those of a kind and its languages together.
 func readAll(ctx context.Context, r LineReader, zones []*zone, languages []string) error {
-	kinds := map[layout.Kind][]*zone{}
-	var order []layout.Kind
+	type batch struct {
+		kind      layout.Kind
+		languages string
+	}
+	batches := map[batch][]*zone{}
+	var order []batch
 	for _, z := range zones {
 		if len(z.strips) > 0 {
-			if kinds[z.Kind] == nil {
-				order = append(order, z.Kind)
+			b := batch{z.Kind, strings.Join(z.in(languages), " ")}
+			if batches[b] == nil {
+				order = append(order, b)
 			}
-			kinds[z.Kind] = append(kinds[z.Kind], z)
+			batches[b] = append(batches[b], z)
 		}
 	}
-	for _, kind := range order {
+	for _, b := range order {
 		var pictures []*image.Gray
-		for _, z := range kinds[kind] {
+		for _, z := range batches[b] {
 			for _, s := range z.strips {
 				pictures = append(pictures, s.picture)
 			}
 		}
-		texts, err := r.ReadLines(ctx, pictures, kind, languages)
+		texts, err := r.ReadLines(ctx, pictures, b.kind, batches[b][0].in(languages))
 		if err != nil {
 			return err
 		}
-		for _, z := range kinds[kind] {
+		for _, z := range batches[b] {
 			n := min(len(z.strips), len(texts))
 			z.readings = append(z.readings, z.opinion(texts[:n]))
 			texts = texts[n:]
@@ -148,7 +192,7 @@ func (z *zone) opinion(lines []LineText) opinion {
 		o.confidence, o.least = min(o.confidence, l.Confidence), min(o.least, l.Least)
 	}
 	raw := strings.Join(texts, " ")
-	o.value, o.ok = parse(z.Kind, withoutLabel(tidy(raw), z.Labels))
+	o.value, o.ok = parse(z.Kind, withoutLabel(tidy(raw), z.before()))
 	if o.value == "" {
 		return opinion{}
 	}
@@ -424,7 +468,7 @@ func (p sidePrint) reading(z *zone) []opinion {
 			sure = min(sure, w.sure)
 		}
 	}
-	value, ok := parse(z.Kind, withoutLabel(tidy(strings.Join(texts, " ")), z.Labels))
+	value, ok := parse(z.Kind, withoutLabel(tidy(strings.Join(texts, " ")), z.before()))
 	if value == "" {
 		return nil
 	}
@@ -435,6 +479,9 @@ func (p sidePrint) reading(z *zone) []opinion {
 func (z *zone) field(s sheet, known []knownValue, language string) wire.Field {
 	f := wire.Field{Name: string(z.Field), Quad: s.quad(z.place())}
 	best := choose(z.readings)
+	if best >= 0 && z.Under && !z.readings[best].ok {
+		best = -1 // what stands below a label and has not its form is something else
+	}
 	if best < 0 {
 		f.Confidence, f.Least = z.blank, z.blank
 		if len(z.strips) > 0 {
@@ -465,10 +512,13 @@ func (z *zone) field(s sheet, known []knownValue, language string) wire.Field {
 	return f
 }
 
+// leastCut is how long a code is at least to have lost a character.
+const leastCut = 3
+
 // wholer is a reading of one more character at either end: what is cut out may lose one there.
 func (z *zone) wholer(o opinion) opinion {
 	for _, other := range z.readings {
-		if other.ok && len(other.value) == len(o.value)+1 && (strings.HasPrefix(other.value, o.value) || strings.HasSuffix(other.value, o.value)) {
+		if other.ok && len(o.value) >= leastCut && len(other.value) == len(o.value)+1 && (strings.HasPrefix(other.value, o.value) || strings.HasSuffix(other.value, o.value)) {
 			return other
 		}
 	}

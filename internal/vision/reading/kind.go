@@ -5,6 +5,9 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/document"
@@ -36,6 +39,7 @@ const (
 	labelWeight   = 0.25 // of a label: most stand on several documents
 	missingWeight = 0.25 // of an anchor that is not seen, which may be covered or faded
 	zoneSays      = 1.6
+	unzonedSays   = 0.4 // that none was read, of a document of any country, which its zone tells first of all
 	codeSays      = 0.7
 	faceSays      = 0.2
 	hintSays      = 0.3
@@ -103,17 +107,30 @@ func foundFrom(letters int) float64 {
 	return 0.72
 }
 
-// seen says how well a text is to be found, 0 to 1.
-func (p printed) seen(text []rune) float64 {
+// seen says how well a text is to be found, 0 to 1. A syllable of Hangul is one letter here, as a word of another five is: a title and a label that begins
+// with the same four are not the same.
+func (p printed) seen(plain string) float64 {
+	text := fold(plain)
 	most, _, _ := within(text, p.all)
 	for _, line := range p.lines {
 		alike, _, _ := within(text, line)
 		most = max(most, alike)
 	}
-	if from := foundFrom(len(text)); most >= from {
+	if from := foundFrom(letters(plain)); most >= from {
 		return 0.5 + 0.5*(most-from)/(1-from+1e-9)
 	}
 	return 0
+}
+
+// letters counts what is a letter or a digit to who reads it.
+func letters(text string) int {
+	n := 0
+	for _, r := range norm.NFC.String(text) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // textScore adds up what is seen of a layout's own texts. Long texts say more than short ones: "Họ và tên / Full name" stands on fewer documents than
@@ -123,7 +140,7 @@ func (p printed) textScore(l *layout.Layout) float64 {
 	weigh := func(text string, weight float64, missing bool) {
 		folded := fold(text)
 		says := weight * min(1.3, math.Sqrt(float64(len(folded))/14))
-		if s := p.seen(folded); s > 0 {
+		if s := p.seen(text); s > 0 {
 			score += says * s
 		} else if missing {
 			score -= says * missingWeight
@@ -131,6 +148,9 @@ func (p printed) textScore(l *layout.Layout) float64 {
 	}
 	for _, a := range l.Anchors {
 		weigh(a.Text, a.Weight, len(p.lines) > 3)
+	}
+	if l.Country == "" {
+		return score // the captions of its standard stand on every state's documents
 	}
 	for _, z := range l.Fields {
 		for _, label := range z.Labels {
@@ -213,9 +233,11 @@ func passed(m mrz.MRZ) int {
 func (e Evidence) zoneScore(l *layout.Layout, state string, format mrz.Format, zoned bool) float64 {
 	_, wanted := l.Element(document.MRZ)
 	switch {
+	case !zoned && wanted && l.Country == "":
+		return -unzonedSays
 	case !zoned:
 		return 0
-	case !wanted || !bears(l.Type, format):
+	case !wanted || l.Zone != format.String():
 		return -zoneSays
 	case l.Country == "":
 		return zoneSays / 2 // any country's: one of the country's own says more
@@ -231,19 +253,6 @@ func country(state string) string {
 		return "DEU"
 	}
 	return state
-}
-
-// bears says that documents of a type have zones of a format.
-func bears(t document.Type, f mrz.Format) bool {
-	switch t {
-	case document.VNPassport, document.KRPassport, document.Passport:
-		return f == mrz.TD3
-	case document.Visa:
-		return f == mrz.MRVA || f == mrz.MRVB
-	case document.TD2Card:
-		return f == mrz.TD2
-	}
-	return f == mrz.TD1
 }
 
 // byZone names a document that has no layout here by its zone.

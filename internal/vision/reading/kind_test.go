@@ -22,7 +22,7 @@ var shelf = []layout.Layout{
 		Elements: []layout.Element{{Name: document.Portrait}, {Name: document.QR}}},
 	{ID: "cccd_chip.back", Type: document.CCCDChip, Side: document.Back, Country: "VNM", IDType: "government_id", Width: 85.6, Height: 54,
 		Anchors:  []layout.Anchor{{Text: "Đặc điểm nhân dạng / Personal identification", Weight: 1}, {Text: "Ngón trỏ trái", Weight: 0.4}},
-		Elements: []layout.Element{{Name: document.MRZ}, {Name: document.Chip}}},
+		Elements: []layout.Element{{Name: document.MRZ}, {Name: document.Chip}}, Zone: "TD1"},
 	{ID: "kr_resident.front", Type: document.KRResident, Side: document.Front, Country: "KOR", IDType: "government_id", Width: 85.6, Height: 54,
 		Anchors: []layout.Anchor{{Text: "주민등록증", Weight: 1}}, Elements: []layout.Element{{Name: document.Portrait}}},
 }

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/document/layout"
@@ -86,17 +87,31 @@ func (z *zone) settle(f *wire.Field, o opinion, known []knownValue, language str
 	}
 }
 
-// asRule is the value that stands there as a rule, when what was read has its letters: a few of a long one may be off.
+// asRule is the value that stands there as a rule, when what was read has its letters: a few of a long one may be off. Of one in Hangul, whose syllables
+// fall apart into letters and whose Latin ones are misread with them, more may be, when no other is as near.
 func (z *zone) asRule(value string) (string, bool) {
 	read := fold(value)
+	best, least, next := "", 1<<30, 1<<30
 	for _, known := range z.Known {
 		wanted := fold(known)
-		if off := edits(read, wanted); off <= len(wanted)/16 {
+		off := edits(read, wanted)
+		if off <= len(wanted)/16 {
 			return known, true
 		}
+		if !strings.ContainsFunc(known, func(r rune) bool { return unicode.Is(unicode.Hangul, r) }) || off > len(wanted)/hangulOff {
+			off = 1 << 30
+		}
+		if off < least {
+			best, least, next = known, off, least
+		} else {
+			next = min(next, off)
+		}
 	}
-	return "", false
+	return best, least < next
 }
+
+// hangulOff: one in so many letters of Hangul.
+const hangulOff = 5
 
 // readAs is what is known, if some reader read just that, and the value is a character off at most (two of a long one).
 func (z *zone) readAs(known, value string) (string, bool) {

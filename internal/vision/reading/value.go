@@ -35,7 +35,8 @@ func parse(kind layout.Kind, text string) (value string, ok bool) {
 var (
 	dayFirst  = regexp.MustCompile(`(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})`)
 	yearFirst = regexp.MustCompile(`(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})`)
-	inWords   = regexp.MustCompile(`^(\d{1,2})\s*([A-Za-z]{3})[A-Za-zÀ-ÿ./ ]*?\s*(\d{4}|\d{2})$`)
+	inWords   = regexp.MustCompile(`^(\d{1,2})\s*([A-Za-z0]{3})[A-Za-zÀ-ÿ./ ]*?\s*(\d{4}|\d{2})$`)
+	inBoth    = regexp.MustCompile(`^(\d{2})\s*(\d{1,2})\s*월.*?(\d{4})$`)       // 12 3월/MAR 1990, of whose second month a reader of Hangul makes nothing
 	longhand  = regexp.MustCompile(`(\d{1,2})\D{2,12}(\d{1,2})\D{2,12}(\d{4})`) // ngày 05 tháng 11 năm 2019
 	hangul    = regexp.MustCompile(`(\d{4})\s*년\s*(\d{1,2})\s*월\s*(\d{1,2})\s*일`)
 	onlyYear  = regexp.MustCompile(`^\d{4}$`)
@@ -60,13 +61,16 @@ func parseDate(text string) (string, bool) {
 	if d := last(hangul, plain); d != nil {
 		return dated(d[3], d[2], d[1])
 	}
-	if d := last(longhand, plain); d != nil {
+	if d := inBoth.FindStringSubmatch(plain); d != nil {
 		return dated(d[1], d[2], d[3])
 	}
-	if d := inWords.FindStringSubmatch(text); d != nil {
-		if m := slices.Index(months, strings.ToUpper(d[2])); m >= 0 && len(d[3]) == 4 {
+	if d := inWords.FindStringSubmatch(plain); d != nil {
+		if m := slices.Index(months, strings.ReplaceAll(strings.ToUpper(d[2]), "0", "O")); m >= 0 && len(d[3]) == 4 {
 			return dated(d[1], strconv.Itoa(m+1), d[3])
 		}
+	}
+	if d := last(longhand, plain); d != nil {
+		return dated(d[1], d[2], d[3])
 	}
 	if d := compact.FindStringSubmatch(strings.ReplaceAll(plain, " ", "")); d != nil {
 		return dated(d[1], d[2], d[3])
@@ -243,12 +247,16 @@ func unparted(name string) string {
 // unit is a Korean number with the word it counts: block, flat, floor, lot, which follow without a blank.
 var unit = regexp.MustCompile(`(\d) (동|호|층|번지|길|번길|리)($|[ ,)])`)
 
+// licenceClass is a Korean one, which is written without blanks: 1종보통.
+var licenceClass = regexp.MustCompile(`^(\d) ?(종) ?`)
+
 // parseText drops signs at the ends that print does not begin or end with.
 func parseText(text string) (string, bool) {
 	value := strings.Trim(text, " .,:;-–—_|ㅣ｜~'`\"*=•·‘’“”°^\\/<>")
 	// Blanks stand behind a comma and not before it.
 	value = strings.ReplaceAll(value, " ,", ",")
 	value = unit.ReplaceAllString(value, "$1$2$3")
+	value = licenceClass.ReplaceAllString(value, "$1$2")
 	return value, value != ""
 }
 
