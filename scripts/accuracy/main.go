@@ -40,7 +40,7 @@ func main() {
 	flag.IntVar(&s.bad, "bad", 40, "documents of each kind with a defect, one defect after the other; 0: none")
 	flag.Uint64Var(&s.seed, "seed", 1000000, "seed of the first document of each kind; from 1000000 on they are for evaluation")
 	flag.StringVar(&s.shot, "shot", "photo", "how they are photographed")
-	flag.StringVar(&s.kinds, "kinds", "cmnd_09,cmnd_12,cccd_barcode,cccd_chip,cc_2024,vn_licence,vn_passport", "kinds of documents, with commas")
+	flag.StringVar(&s.kinds, "kinds", "cmnd_09,cmnd_12,cccd_barcode,cccd_chip,cc_2024,vn_licence,vn_passport,kr-id,kr-licence,kr_alien,kr_passport,passport,td1_card,td2_card,visa_a,visa_b", "kinds of documents, with commas")
 	flag.StringVar(&s.defects, "defects", "all", "defects, with commas; all: every one that applies to a kind")
 	flag.StringVar(&s.today, "today", "", "day on which documents are valid (YYYY-MM-DD); empty: the program's own default")
 	flag.BoolVar(&s.keep, "keep", false, "take pictures that are there already")
