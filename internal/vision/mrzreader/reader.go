@@ -133,8 +133,7 @@ func (j *job) search(picture *image.Gray, v view, scale float64) ([]reading, err
 		if err := j.ctx.Err(); err != nil {
 			return nil, err
 		}
-		g := lay(each.enlarged(1 / scale))
-		if n := g.length() * g.rate; g.fit > 0.3 && n > minCells && n < maxCells {
+		if g, ok := laid(each, scale); ok {
 			grids = append(grids, g)
 		}
 	}
@@ -162,6 +161,20 @@ func (j *job) search(picture *image.Gray, v view, scale float64) ([]reading, err
 	parts, err := j.partials(append(lone, upright...))
 	j.parts = append(j.parts, parts...)
 	return found, err
+}
+
+// laid divides a row of a view into cells, without what continues it beyond a document's edge; false when no zone has such a line.
+func laid(r row, scale float64) (grid, bool) {
+	g := lay(r.enlarged(1 / scale))
+	if g.length()*g.rate >= longest {
+		if part, ok := r.even(); ok {
+			if inner := lay(part.enlarged(1 / scale)); inner.fit > g.fit {
+				g = inner
+			}
+		}
+	}
+	n := g.length() * g.rate
+	return g, g.fit > 0.3 && n > minCells && n < maxCells
 }
 
 // lonely is how sure a row must be that its neighbours are looked for where no ink makes a row.
