@@ -146,6 +146,14 @@ func scenes(t *testing.T) []scene {
 			fields(func(f *mrz.Fields) { f.PrimaryIdentifier = "Schröder" })(p)
 			put(document.Surname, sure("SCHRÖDER"))(p)
 		}, want: is{check.MRZMismatch: pass}},
+		{name: "a sharp s that the reader took for another letter", edit: func(p *document.Page) {
+			fields(func(f *mrz.Fields) { f.PrimaryIdentifier = "Groß" })(p)
+			put(document.Surname, sure("GROR"))(p)
+		}, want: is{check.MRZMismatch: open}},
+		{name: "another letter than that beside it", edit: func(p *document.Page) {
+			fields(func(f *mrz.Fields) { f.PrimaryIdentifier = "Groß" })(p)
+			put(document.Surname, sure("GRAR"))(p)
+		}, want: is{check.MRZMismatch: fail}},
 		{name: "a name longer than the line", edit: func(p *document.Page) {
 			fields(func(f *mrz.Fields) { f.SecondaryIdentifier = "Anna Maria Magdalena Wilhelmina Theodora" })(p)
 			put(document.GivenNames, sure("ANNA MARIA MAGDALENA WILHELMINA THEODORA"))(p)

@@ -4,6 +4,7 @@
 package icao
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/bonafide-id/bonafide/check"
@@ -190,6 +191,9 @@ func (z Zone) Name(printed document.Reading, m mrz.MRZ, doubt float64) compare.V
 			if verdict == compare.Differs && bare(written.Value) == bare(name) {
 				verdict = compare.Same
 			}
+			if verdict == compare.Differs && sharp(written.Value, name) {
+				verdict = compare.Doubtful
+			}
 			if verdict == compare.Differs && m.NameTruncated && cut(written.Value, name) {
 				verdict = compare.Same
 			}
@@ -226,6 +230,22 @@ var single = strings.NewReplacer("AE", "A", "OE", "O", "UE", "U", "AA", "A", "SS
 // bare is a name in the letters that are left when marks are lost: readers of one language do not know those of another, and read Ö as O where a zone
 // has OE.
 func bare(name string) string { return single.Replace(compare.Letters(single.Replace(name))) }
+
+// sharp says whether print and zone differ only in that the print has one letter, whichever, where the zone has SS: readers that do not know ß take it for
+// the R, B or S it looks like.
+func sharp(printed, zone string) bool {
+	one := []rune(compare.Letters(printed))
+	two := []rune(strings.ReplaceAll(compare.Letters(zone), "SS", "ß"))
+	if len(one) != len(two) || !slices.Contains(two, 'ß') {
+		return false
+	}
+	for i := range one {
+		if two[i] != 'ß' && one[i] != two[i] {
+			return false
+		}
+	}
+	return true
+}
 
 // cut says whether each word of the zone begins the word of the print in its place.
 func cut(printed, zone string) bool {
