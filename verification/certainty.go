@@ -21,7 +21,7 @@ func (j *judging) certainty(p *document.Page) {
 		switch {
 		case number.SettledBy != "": // a code or zone of the same side says the same
 			f.Status = check.Passed
-		case number.Least < plainly && number.Second != "" && compare.Letters(number.Second) != compare.Letters(number.Value):
+		case number.Least < plainlyRead(p) && number.Second != "" && compare.Letters(number.Second) != compare.Letters(number.Value):
 			f.Status, f.Scored, f.Place = check.Failed, false, "two recognisers read different numbers"
 		}
 		j.add(f)
@@ -81,9 +81,17 @@ func required(p *document.Page) []document.Field {
 
 // A value that was read so plainly is not doubted for what a second reader says: that one looks at the whole page, and less closely.
 const (
-	plainly = 0.985 // of a number's least sure character
-	fairly  = 0.90  // of another field's
+	plainly  = 0.985 // of a number's least sure character
+	digitsVN = 0.998 // the same of Vietnamese documents: both readers read digits in one language, and agree on print that is whole
+	fairly   = 0.90  // of another field's
 )
+
+func plainlyRead(p *document.Page) float64 {
+	if slices.Contains(vn.Types(), p.Type) {
+		return digitsVN
+	}
+	return plainly
+}
 
 // alike is the likeness of two readings from which on they say the same; names must have the same letters.
 const alike = 0.85

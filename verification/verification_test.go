@@ -250,8 +250,11 @@ func TestCertainty(t *testing.T) {
 			set(p, document.Number, func(r *document.Reading) { r.Second = "036190004327" })
 		}, check.NumberUncertain, check.Failed},
 		{"plainly read, whatever a second reader says", func(p *document.Page) {
-			set(p, document.Number, func(r *document.Reading) { r.Least, r.Second = 0.99, "036190004327" })
+			set(p, document.Number, func(r *document.Reading) { r.Least, r.Second = 0.9985, "036190004327" })
 		}, check.NumberUncertain, check.Passed},
+		{"nearly plainly read, another number to a second reader", func(p *document.Page) {
+			set(p, document.Number, func(r *document.Reading) { r.Least, r.Second = 0.9975, "036190004327" })
+		}, check.NumberUncertain, check.Failed},
 		{"the whole is sure", func(*document.Page) {}, check.ReadingUncertain, check.Passed},
 		{"another name to a second reader", func(p *document.Page) {
 			set(p, document.Name, func(r *document.Reading) { r.Least, r.Second = 0.7, "LÊ THỊ MAN" })
