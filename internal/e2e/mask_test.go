@@ -32,7 +32,7 @@ func (k *kyc) stored(project, id, kind string) (int, []byte) {
 	return response.StatusCode, data
 }
 
-// photographOfNumber is a photograph of a specimen, as a PNG or a JPEG, and where its number stands.
+// photographOfNumber is a photograph of a specimen, as a PNG or a JPEG, and where the resident number stands.
 func photographOfNumber(t *testing.T, fonts *specimen.Fonts, kind specimen.Kind, seed uint64, quality int) (camera.Photograph, camera.Zone) {
 	t.Helper()
 	d, err := specimen.New(kind, specimen.Options{Seed: seed, Today: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)})
@@ -59,8 +59,12 @@ func photographOfNumber(t *testing.T, fonts *specimen.Fonts, kind specimen.Kind,
 	if err != nil {
 		t.Fatal(err)
 	}
+	where := "number"
+	if kind == specimen.KRLicence { // its own number is another
+		where = "personal_number"
+	}
 	for _, z := range photo.Truth.Zones {
-		if z.Name == "resident_number" {
+		if z.Name == where {
 			return photo, z
 		}
 	}
