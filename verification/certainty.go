@@ -82,12 +82,12 @@ func required(p *document.Page) []document.Field {
 // A value that was read so plainly is not doubted for what a second reader says: that one looks at the whole page, and less closely.
 const (
 	plainly  = 0.985 // of a number's least sure character
-	digitsVN = 0.998 // the same of Vietnamese documents: both readers read digits in one language, and agree on print that is whole
+	digitsVN = 0.998 // the same of Vietnamese cards, whose numbers are digits alone: both readers agree on print that is whole
 	fairly   = 0.90  // of another field's
 )
 
 func plainlyRead(p *document.Page) float64 {
-	if slices.Contains(vn.Types(), p.Type) {
+	if slices.Contains(vn.Types(), p.Type) && p.Type != document.VNPassport {
 		return digitsVN
 	}
 	return plainly
