@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/bonafide-id/bonafide/fault"
+	"github.com/bonafide-id/bonafide/internal/sqlitefault"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
 )
 
@@ -112,7 +113,7 @@ func (s *Service) loadViews(ctx context.Context) error {
 	var sum int64
 	err := s.db.read.QueryRowContext(ctx, `SELECT coalesce(sum(number), 0) FROM views`).Scan(&sum)
 	s.views.Store(uint64(sum))
-	return storeFault(err)
+	return sqlitefault.Of(err)
 }
 
 // View signs which members one member is connected to; fault.MemberNotFound.
@@ -125,12 +126,12 @@ func (s *Service) View(ctx context.Context, vaspID string) (directory.Signed, er
 	// One transaction, so that the number belongs to what is read.
 	tx, err := s.db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return directory.Signed{}, storeFault(err)
+		return directory.Signed{}, sqlitefault.Of(err)
 	}
 	defer func() { _ = tx.Rollback() }()
 	var number int64
 	if err := tx.QueryRowContext(ctx, `SELECT number FROM views WHERE vasp_id = ?`, vaspID).Scan(&number); err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return directory.Signed{}, storeFault(err)
+		return directory.Signed{}, sqlitefault.Of(err)
 	}
 	view.Number = uint64(number)
 	err = query(ctx, tx, `SELECT w.other FROM wants w JOIN wants back ON back.asker = w.other AND back.other = w.asker WHERE w.asker = ?`, []any{vaspID},
@@ -159,5 +160,5 @@ func (s *Service) mayTransfer(ctx context.Context, a, b string) error {
 	if err == nil && both < 2 {
 		return fault.New(fault.MemberNotActive, "connection")
 	}
-	return storeFault(err)
+	return sqlitefault.Of(err)
 }

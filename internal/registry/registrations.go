@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/bonafide-id/bonafide/fault"
+	"github.com/bonafide-id/bonafide/internal/sqlitefault"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
 	"github.com/bonafide-id/bonafide/travelrule/directory/keylog"
 )
@@ -144,7 +145,7 @@ func scanRegistration(scan func(...any) error) (directory.Registration, error) {
 // Registration returns one; fault.NotFound.
 func (s *Service) Registration(ctx context.Context, id string) (directory.Registration, error) {
 	r, err := scanRegistration(s.db.read.QueryRowContext(ctx, `SELECT `+registrationColumns+` FROM registrations WHERE id = ?`, id).Scan)
-	return r, storeFault(err)
+	return r, sqlitefault.Of(err)
 }
 
 // Registrations lists those of a state, oldest first, at most limit.

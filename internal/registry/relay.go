@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/bonafide-id/bonafide/fault"
+	"github.com/bonafide-id/bonafide/internal/sqlitefault"
 	"github.com/bonafide-id/bonafide/travelrule/directory"
 	"github.com/bonafide-id/bonafide/travelrule/envelope"
 )
@@ -126,7 +127,7 @@ func (s *Service) answerTo(ctx context.Context, from, id string) (directory.Rela
 	if errors.Is(err, sql.ErrNoRows) {
 		return directory.Relayed{}, false, nil
 	}
-	return a, err == nil, storeFault(err)
+	return a, err == nil, sqlitefault.Of(err)
 }
 
 // keepQuestion stores a question once. When it was answered, the answer is what comes back.
@@ -216,7 +217,7 @@ func (s *Service) lease(ctx context.Context, vaspID string) ([]directory.Waiting
 	var there bool
 	err := s.db.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM relay WHERE `+due+`)`, vaspID, millis(now), millis(now)).Scan(&there)
 	if err != nil || !there {
-		return list, storeFault(err)
+		return list, sqlitefault.Of(err)
 	}
 	err = s.db.tx(ctx, func(tx *sql.Tx) error {
 		list, size = list[:0], 0

@@ -11,11 +11,11 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
 	"github.com/pressly/goose/v3"
 
 	"github.com/bonafide-id/bonafide/fault"
+	"github.com/bonafide-id/bonafide/internal/sqlitefault"
 )
 
 //go:embed migrations/*.sql
@@ -73,7 +73,7 @@ func (s *store) schema(ctx context.Context) error {
 		return fault.Newf(fault.Unmigrated, "database", "its schema is version %d, newer than this program", have)
 	}
 	_, err = provider.Up(ctx)
-	return storeFault(err)
+	return sqlitefault.Of(err)
 }
 
 func (s *store) close() error { return errors.Join(s.read.Close(), s.write.Close()) }
@@ -82,13 +82,13 @@ func (s *store) close() error { return errors.Join(s.read.Close(), s.write.Close
 func (s *store) tx(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
-		return storeFault(err)
+		return sqlitefault.Of(err)
 	}
 	if err := fn(tx); err != nil {
 		_ = tx.Rollback()
-		return storeFault(err)
+		return sqlitefault.Of(err)
 	}
-	return storeFault(tx.Commit())
+	return sqlitefault.Of(tx.Commit())
 }
 
 // query reads rows with scan, one call for each.
@@ -97,33 +97,15 @@ func query(ctx context.Context, db interface {
 }, text string, args []any, scan func(*sql.Rows) error) error {
 	rows, err := db.QueryContext(ctx, text, args...)
 	if err != nil {
-		return storeFault(err)
+		return sqlitefault.Of(err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		if err := scan(rows); err != nil {
-			return storeFault(err)
+			return sqlitefault.Of(err)
 		}
 	}
-	return storeFault(rows.Err())
-}
-
-// storeFault is the one place where this database's errors become codes.
-func storeFault(err error) error {
-	var coded *fault.Error
-	switch {
-	case err == nil, errors.As(err, &coded):
-		return err
-	case errors.Is(err, sql.ErrNoRows):
-		return fault.New(fault.NotFound, "database")
-	case errors.Is(err, sqlite3.CONSTRAINT):
-		return fault.Wrap(fault.Conflict, "database", err)
-	case errors.Is(err, context.DeadlineExceeded):
-		return fault.Wrap(fault.TimedOut, "database", err)
-	case errors.Is(err, context.Canceled), errors.Is(err, sqlite3.INTERRUPT):
-		return fault.Wrap(fault.Canceled, "database", err)
-	}
-	return fault.Wrap(fault.Unavailable, "database", err)
+	return sqlitefault.Of(rows.Err())
 }
 
 // Times are stored as milliseconds of Unix time, 0 for none.
@@ -149,7 +131,7 @@ func metaValue(ctx context.Context, db interface {
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
-	return value, storeFault(err)
+	return value, sqlitefault.Of(err)
 }
 
 func putMeta(ctx context.Context, tx *sql.Tx, key, value string) error {

@@ -16,7 +16,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/ncruces/go-sqlite3"
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
@@ -24,6 +23,7 @@ import (
 
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/app"
+	"github.com/bonafide-id/bonafide/internal/sqlitefault"
 	"github.com/bonafide-id/bonafide/internal/store/jobs"
 	"github.com/bonafide-id/bonafide/internal/store/sqlstore"
 )
@@ -130,7 +130,7 @@ func (s *Store) schema(ctx context.Context, asIs bool) error {
 	}
 	switch {
 	case err != nil:
-		return asFault(err)
+		return sqlitefault.Of(err)
 	case have > newest:
 		return fault.Newf(fault.Unmigrated, "database", "its schema is version %d, this program knows %d: use a newer program", have, newest)
 	case asIs && have < newest:
@@ -139,14 +139,14 @@ func (s *Store) schema(ctx context.Context, asIs bool) error {
 		return nil
 	}
 	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("migrating: %w", asFault(err))
+		return fmt.Errorf("migrating: %w", sqlitefault.Of(err))
 	}
 	migrator, err := rivermigrate.New(riversqlite.New(s.write), &rivermigrate.Config{Logger: jobs.Quiet(s.log)})
 	if err != nil {
 		return err
 	}
 	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
-		return fmt.Errorf("migrating jobs: %w", asFault(err))
+		return fmt.Errorf("migrating jobs: %w", sqlitefault.Of(err))
 	}
 	return nil
 }
@@ -239,7 +239,7 @@ func (s *Store) commit(batch []*change) {
 	}
 	for _, c := range batch {
 		if c.fail == nil && err != nil {
-			c.fail = asFault(err)
+			c.fail = sqlitefault.Of(err)
 		}
 		c.err <- c.fail
 	}
@@ -250,7 +250,7 @@ func (s *Store) runOne(ctx context.Context, w *writing, c *change) (err error) {
 		return ended(c.ctx)
 	}
 	if _, err := w.tx.ExecContext(ctx, "SAVEPOINT one"); err != nil {
-		return asFault(err)
+		return sqlitefault.Of(err)
 	}
 	jobsBefore := len(w.jobs)
 	defer func() {
@@ -289,15 +289,15 @@ type writing struct {
 func (w *writing) Exec(_ context.Context, text string, args ...any) (int64, error) {
 	result, err := w.tx.ExecContext(context.Background(), text, args...)
 	if err != nil {
-		return 0, asFault(err)
+		return 0, sqlitefault.Of(err)
 	}
 	rows, err := result.RowsAffected()
-	return rows, asFault(err)
+	return rows, sqlitefault.Of(err)
 }
 
 func (w *writing) Query(_ context.Context, text string, args ...any) (sqlstore.Rows, error) {
 	found, err := w.tx.QueryContext(context.Background(), text, args...)
-	return rows{found}, asFault(err)
+	return rows{found}, sqlitefault.Of(err)
 }
 
 func (w *writing) QueryRow(_ context.Context, text string, args ...any) sqlstore.Row {
@@ -321,7 +321,7 @@ func (r reader) Exec(context.Context, string, ...any) (int64, error) {
 
 func (r reader) Query(ctx context.Context, text string, args ...any) (sqlstore.Rows, error) {
 	found, err := r.s.read.QueryContext(ctx, text, args...)
-	return rows{found}, asFault(err)
+	return rows{found}, sqlitefault.Of(err)
 }
 
 func (r reader) QueryRow(ctx context.Context, text string, args ...any) sqlstore.Row {
@@ -338,35 +338,13 @@ func (r reader) LockChain(context.Context) error {
 
 type row struct{ *sql.Row }
 
-func (r row) Scan(dest ...any) error { return asFault(r.Row.Scan(dest...)) }
+func (r row) Scan(dest ...any) error { return sqlitefault.Of(r.Row.Scan(dest...)) }
 
 type rows struct{ *sql.Rows }
 
-func (r rows) Scan(dest ...any) error { return asFault(r.Rows.Scan(dest...)) }
-func (r rows) Err() error             { return asFault(r.Rows.Err()) }
+func (r rows) Scan(dest ...any) error { return sqlitefault.Of(r.Rows.Scan(dest...)) }
+func (r rows) Err() error             { return sqlitefault.Of(r.Rows.Err()) }
 func (r rows) Close()                 { _ = r.Rows.Close() }
-
-// asFault is the one place where this database's errors become codes.
-func asFault(err error) error {
-	if err == nil {
-		return nil
-	}
-	var coded *fault.Error
-	if errors.As(err, &coded) {
-		return err
-	}
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return fault.New(fault.NotFound, "database")
-	case errors.Is(err, sqlite3.CONSTRAINT):
-		return fault.Wrap(fault.Conflict, "database", err)
-	case errors.Is(err, context.DeadlineExceeded):
-		return fault.Wrap(fault.TimedOut, "database", err)
-	case errors.Is(err, context.Canceled), errors.Is(err, sqlite3.INTERRUPT):
-		return fault.Wrap(fault.Canceled, "database", err)
-	}
-	return fault.Wrap(fault.Unavailable, "database", err)
-}
 
 // RunJobs works on jobs until stop is called.
 func (s *Store) RunJobs(ctx context.Context, handler func(context.Context, app.Job) error, opt jobs.Options) (func(context.Context) error, error) {
@@ -386,11 +364,11 @@ func (s *Store) RunJobs(ctx context.Context, handler func(context.Context, app.J
 
 func (s *Store) adopt(ctx context.Context) error {
 	_, err := s.write.ExecContext(ctx, `UPDATE river_job SET state = 'available' WHERE state = 'running'`)
-	return asFault(err)
+	return sqlitefault.Of(err)
 }
 
 // Ping says whether the database answers.
-func (s *Store) Ping(ctx context.Context) error { return asFault(s.read.PingContext(ctx)) }
+func (s *Store) Ping(ctx context.Context) error { return sqlitefault.Of(s.read.PingContext(ctx)) }
 
 // Close ends the writer after the batch under way and closes the file.
 func (s *Store) Close() error {
