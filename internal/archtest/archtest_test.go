@@ -35,7 +35,7 @@ var layers = []layer{
 		"internal/store", "internal/peer", "internal/registry", "internal/telemetry", "internal/keyfile", "internal/importer",
 		"internal/vision", "internal/mail", "internal/webhook", "internal/blobs", "internal/issuer", "internal/fetch", "internal/backend", "internal/risk"}},
 	// What edges share, knowing none of them.
-	{name: "edge support", folders: []string{"internal/httpapi/web", "internal/durable", "internal/gen", "internal/specimen", "internal/devdata", "internal/openapi"}},
+	{name: "edge support", folders: []string{"internal/httpapi/web", "internal/durable", "internal/gen", "internal/specimen", "internal/devdata", "internal/golden", "internal/sqlitefault", "internal/openapi"}},
 	// Use cases reach the world through the interfaces they declare.
 	{name: "use cases", folders: []string{"internal/app"}, bans: []string{"os", "net", "database/sql"}},
 	// The two halves know nothing of each other: they meet in person.

@@ -19,6 +19,7 @@ import (
 
 	"github.com/bonafide-id/bonafide/internal/config"
 	"github.com/bonafide-id/bonafide/internal/conformance"
+	"github.com/bonafide-id/bonafide/internal/golden"
 	"github.com/bonafide-id/bonafide/internal/sandbox"
 	"github.com/bonafide-id/bonafide/internal/store/pgtest"
 )
@@ -447,7 +448,7 @@ func goldenPart(t *testing.T, path, line, want string) {
 	if !found {
 		t.Fatalf("%s has no line %q", path, line)
 	}
-	goldenFile(t, path, before+line+"\n"+want)
+	golden.File(t, path, before+line+"\n"+want)
 }
 
 // TestConformanceDocument writes the table of cases into docs/conformance.md, or finds it there.

@@ -20,6 +20,7 @@ import (
 	"github.com/bonafide-id/bonafide/document/mrz"
 	"github.com/bonafide-id/bonafide/internal/app/ekyc"
 	"github.com/bonafide-id/bonafide/internal/config"
+	"github.com/bonafide-id/bonafide/internal/golden"
 	ekycapi "github.com/bonafide-id/bonafide/internal/httpapi/ekyc"
 	"github.com/bonafide-id/bonafide/internal/node"
 	"github.com/bonafide-id/bonafide/internal/store/pgtest"
@@ -556,7 +557,7 @@ func TestEKYCRows(t *testing.T) {
 	for _, s := range readPictureEvidence(t) {
 		pictures[s.code] = fmt.Sprintf("%s %d", s.kind, s.seed)
 	}
-	goldenFile(t, filepath.Join("..", "..", "docs", "ekyc-codes.md"), ekycCodes(evidence, pictures))
+	golden.File(t, filepath.Join("..", "..", "docs", "ekyc-codes.md"), ekycCodes(evidence, pictures))
 }
 
 // ekycCodes is the document of the catalogue.

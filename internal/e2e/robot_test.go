@@ -21,6 +21,7 @@ import (
 
 	"github.com/bonafide-id/bonafide/client"
 	"github.com/bonafide-id/bonafide/internal/config"
+	"github.com/bonafide-id/bonafide/internal/golden"
 	"github.com/bonafide-id/bonafide/internal/robot"
 	"github.com/bonafide-id/bonafide/internal/sandbox"
 )
@@ -308,7 +309,7 @@ func TestRobot(t *testing.T) {
 	if len(listed) == 0 {
 		t.Fatal("the robot lists nothing")
 	}
-	goldenFile(t, filepath.Join("..", "..", "docs", "robot.md"), robotDocument(t, listed))
+	golden.File(t, filepath.Join("..", "..", "docs", "robot.md"), robotDocument(t, listed))
 	for _, s := range listed {
 		check, ok := rows[s.ID]
 		if !ok {

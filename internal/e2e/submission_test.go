@@ -25,6 +25,7 @@ import (
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/internal/app/submission"
 	"github.com/bonafide-id/bonafide/internal/config"
+	"github.com/bonafide-id/bonafide/internal/golden"
 	submissionapi "github.com/bonafide-id/bonafide/internal/httpapi/submission"
 	"github.com/bonafide-id/bonafide/internal/node"
 )
@@ -482,7 +483,7 @@ func TestSubmissionRows(t *testing.T) {
 	if len(seen) != 28 {
 		t.Errorf("%d rows, not the seed's 27 and X-01", len(seen))
 	}
-	goldenFile(t, filepath.Join("..", "..", "docs", "kyc-codes.md"), doc.String())
+	golden.File(t, filepath.Join("..", "..", "docs", "kyc-codes.md"), doc.String())
 }
 
 const kycCodesHead = `# KYC submission: every error, and a request that causes it
@@ -493,21 +494,6 @@ database are caused by breaking them.
 | row | message | HTTP | errorCode | caused here by |
 | --- | --- | --- | --- | --- |
 `
-
-// goldenFile compares a generated document with the one that is committed, or writes it.
-func goldenFile(t *testing.T, path, want string) {
-	t.Helper()
-	if os.Getenv("BONAFIDE_UPDATE") != "" {
-		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	have, err := os.ReadFile(path)
-	if err != nil || string(have) != want {
-		t.Errorf("%s is not what the test run says (%v): BONAFIDE_UPDATE=1 writes it", path, err)
-	}
-}
 
 // breakBlobs puts a file where the blob store's folder would have to be, and returns what repairs it.
 func (k *kyc) breakBlobs(surface string) func() {

@@ -2,11 +2,11 @@ package address_test
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/bonafide-id/bonafide/internal/golden"
 	"github.com/bonafide-id/bonafide/travelrule/address"
 )
 
@@ -73,7 +73,7 @@ func TestDocument(t *testing.T) {
 			t.Errorf("no vector shows that %s has no checksum", scheme)
 		}
 	}
-	goldenFile(t, filepath.Join("..", "..", "docs", "networks.md"), document(t))
+	golden.File(t, filepath.Join("..", "..", "docs", "networks.md"), document(t))
 }
 
 func document(t *testing.T) string {
@@ -145,18 +145,4 @@ func reasonsText() string {
 		list = append(list, "`"+string(reason)+"`")
 	}
 	return strings.Join(list, ", ")
-}
-
-func goldenFile(t *testing.T, path, want string) {
-	t.Helper()
-	if os.Getenv("BONAFIDE_UPDATE") != "" {
-		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	have, err := os.ReadFile(path)
-	if err != nil || string(have) != want {
-		t.Errorf("%s is not what the table says (%v): BONAFIDE_UPDATE=1 writes it", path, err)
-	}
 }

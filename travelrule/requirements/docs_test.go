@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bonafide-id/bonafide/internal/golden"
 	"github.com/bonafide-id/bonafide/travelrule/requirements"
 )
 
@@ -66,7 +67,7 @@ last row of all, and the answer says so (` + "`own: false`" + `).
 		}
 		fmt.Fprintf(&b, "| `%s` | %s |\n", rule, faultTexts[rule])
 	}
-	goldenFile(t, filepath.Join("..", "..", "docs", "requirements.md"), b.String())
+	golden.File(t, filepath.Join("..", "..", "docs", "requirements.md"), b.String())
 }
 
 var faultTexts = map[string]string{

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/bonafide-id/bonafide/fault"
+	"github.com/bonafide-id/bonafide/internal/golden"
 	"github.com/bonafide-id/bonafide/travelrule/ivms101"
 	"github.com/bonafide-id/bonafide/travelrule/requirements"
 )
@@ -458,19 +459,5 @@ func TestSchemaOfTheExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	goldenFile(t, filepath.Join("testdata", "user.schema.json"), string(text)+"\n")
-}
-
-func goldenFile(t *testing.T, path, want string) {
-	t.Helper()
-	if os.Getenv("BONAFIDE_UPDATE") != "" {
-		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	have, err := os.ReadFile(path)
-	if err != nil || string(have) != want {
-		t.Errorf("%s is not what the rules say (%v): BONAFIDE_UPDATE=1 writes it", path, err)
-	}
+	golden.File(t, filepath.Join("testdata", "user.schema.json"), string(text)+"\n")
 }
