@@ -258,17 +258,11 @@ func userReply(wrap func(object) reply, change func(object) object, result, reas
 
 // sides waits for the result with the asking side and with the side the kit is the back end of.
 func (t *trial) sides(uuid string, expected []member) error {
-	for i, e := range []*enclave{t.caller, t.beneficiary()} {
-		if i == 1 && e == t.caller {
-			continue
-		}
-		shown, err := t.settle(e, uuid)
-		if err != nil {
-			return err
-		}
-		t.hold(t.name(e), shown, expected)
+	answering := t.beneficiary()
+	if answering == t.caller {
+		answering = nil
 	}
-	return nil
+	return t.heldBy(uuid, expected, t.caller, answering)
 }
 
 func userShape(t *trial) error {

@@ -110,7 +110,12 @@ func (t *trial) settle(e *enclave, uuid string) (shown object, err error) {
 
 // both waits for the result on both sides; the other side only when its API is known.
 func (t *trial) both(uuid string, expected []member) error {
-	for _, e := range []*enclave{t.caller, t.peer} {
+	return t.heldBy(uuid, expected, t.caller, t.peer)
+}
+
+// heldBy waits for the result with each of some enclaves that is known, and holds what it shows against what is expected.
+func (t *trial) heldBy(uuid string, expected []member, enclaves ...*enclave) error {
+	for _, e := range enclaves {
 		if e == nil {
 			continue
 		}
@@ -121,6 +126,14 @@ func (t *trial) both(uuid string, expected []member) error {
 		t.hold(t.name(e), shown, expected)
 	}
 	return nil
+}
+
+// ask starts a verification and waits for its result with the asking side.
+func (t *trial) ask(body object) (uuid string, shown object, err error) {
+	if uuid, err = t.start(body); err == nil {
+		shown, err = t.settle(t.caller, uuid)
+	}
+	return uuid, shown, err
 }
 
 // name tells the enclaves apart in a difference.
@@ -256,11 +269,7 @@ func userFlows() []Case {
 
 func userRecord(t *trial) error {
 	body := t.userOfPerson()
-	uuid, err := t.start(body)
-	if err != nil {
-		return err
-	}
-	shown, err := t.settle(t.caller, uuid)
+	_, shown, err := t.ask(body)
 	if err != nil {
 		return err
 	}
@@ -343,11 +352,7 @@ func (t *trial) identity(shown object, name string) object {
 
 func userIdentities(t *trial) error {
 	body := t.userOfPerson()
-	uuid, err := t.start(body)
-	if err != nil {
-		return err
-	}
-	shown, err := t.settle(t.caller, uuid)
+	_, shown, err := t.ask(body)
 	if err != nil {
 		return err
 	}
@@ -378,11 +383,7 @@ func namesOf(o object) (names []string) {
 func userMinimal(t *trial) error {
 	body := with(t.userOfPerson(), "requiredBeneficiaryInfo", "ACCOUNT_NUMBER")
 	body = with(with(body, "assetInfo.isExceedingThreshold", false), "payload.ivms101.beneficiary.beneficiaryPersons", []any{natural(stranger())})
-	uuid, err := t.start(body)
-	if err != nil {
-		return err
-	}
-	shown, err := t.settle(t.caller, uuid)
+	_, shown, err := t.ask(body)
 	if err != nil {
 		return err
 	}
