@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -52,13 +51,9 @@ func (a memberAccess) client(ctx context.Context) (config.Node, string, keyfile.
 	if err != nil {
 		return cfg, folder, keys, nil, err
 	}
-	var pinned []ed25519.PublicKey
-	for _, text := range cfg.Directory.Keys {
-		raw, err := base64.StdEncoding.DecodeString(text)
-		if err != nil || len(raw) != ed25519.PublicKeySize {
-			return cfg, folder, keys, nil, errors.New("directory.keys: not a base64 Ed25519 public key")
-		}
-		pinned = append(pinned, raw)
+	pinned, err := cfg.Directory.PublicKeys()
+	if err != nil {
+		return cfg, folder, keys, nil, err
 	}
 	if cfg.Directory.URL == "" || len(pinned) == 0 {
 		return cfg, folder, keys, nil, fmt.Errorf("%s must name directory.url and directory.keys", a.Config)
@@ -66,6 +61,17 @@ func (a memberAccess) client(ctx context.Context) (config.Node, string, keyfile.
 	identity := func() ed25519.PrivateKey { return keys.Identity }
 	client := peer.As(cfg.Directory.URL, peer.Membership{VaspID: cfg.VaspID, Identity: identity, Keys: pinned, Clock: time.Now, Rand: rand.Reader})
 	return cfg, folder, keys, client, nil
+}
+
+// call makes a call to the directory in the name of the node's VASP, with a limit of time.
+func (a memberAccess) call(ctx context.Context, do func(ctx context.Context, client *peer.DirectoryClient) error) error {
+	_, _, _, client, err := a.client(ctx)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	return do(ctx, client)
 }
 
 // registrationFile is where the id of a node's registration is kept, beside its keys.
@@ -136,17 +142,13 @@ func (c membersRegistrationCmd) Run(ctx context.Context) error {
 type membersConnectionsCmd struct{ memberAccess }
 
 func (c membersConnectionsCmd) Run(ctx context.Context) error {
-	_, _, _, client, err := c.client(ctx)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, callTime)
-	defer cancel()
-	list, err := client.Connections(ctx)
-	if err != nil {
-		return err
-	}
-	return printConnections(list)
+	return c.call(ctx, func(ctx context.Context, client *peer.DirectoryClient) error {
+		list, err := client.Connections(ctx)
+		if err != nil {
+			return err
+		}
+		return printConnections(list)
+	})
 }
 
 func printConnections(list []directory.Connection) error {
@@ -165,20 +167,16 @@ type membersConnectCmd struct {
 }
 
 func (c membersConnectCmd) Run(ctx context.Context) error {
-	_, _, _, client, err := c.client(ctx)
-	if err != nil {
-		return err
-	}
-	if !directory.ValidVaspID(c.VaspID) {
-		return errInvalidID
-	}
-	ctx, cancel := context.WithTimeout(ctx, callTime)
-	defer cancel()
-	made, err := client.Connect(ctx, c.VaspID)
-	if err != nil {
-		return err
-	}
-	return printConnections([]directory.Connection{made})
+	return c.call(ctx, func(ctx context.Context, client *peer.DirectoryClient) error {
+		if !directory.ValidVaspID(c.VaspID) {
+			return errInvalidID
+		}
+		made, err := client.Connect(ctx, c.VaspID)
+		if err != nil {
+			return err
+		}
+		return printConnections([]directory.Connection{made})
+	})
 }
 
 var errInvalidID = errors.New("the VASP id must be 1 to 20 decimal digits within 64 bits")
@@ -189,20 +187,16 @@ type membersDisconnectCmd struct {
 }
 
 func (c membersDisconnectCmd) Run(ctx context.Context) error {
-	_, _, _, client, err := c.client(ctx)
-	if err != nil {
-		return err
-	}
-	if !directory.ValidVaspID(c.VaspID) {
-		return errInvalidID
-	}
-	ctx, cancel := context.WithTimeout(ctx, callTime)
-	defer cancel()
-	if err := client.Disconnect(ctx, c.VaspID); err != nil {
-		return err
-	}
-	fmt.Println("not connected with", c.VaspID)
-	return nil
+	return c.call(ctx, func(ctx context.Context, client *peer.DirectoryClient) error {
+		if !directory.ValidVaspID(c.VaspID) {
+			return errInvalidID
+		}
+		if err := client.Disconnect(ctx, c.VaspID); err != nil {
+			return err
+		}
+		fmt.Println("not connected with", c.VaspID)
+		return nil
+	})
 }
 
 // rotation is what the two commands that rotate a listed key have in common.
@@ -262,20 +256,16 @@ type keysRevokeCmd struct {
 }
 
 func (c keysRevokeCmd) Run(ctx context.Context) error {
-	_, _, _, client, err := c.client(ctx)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, callTime)
-	defer cancel()
-	m, err := client.Revoke(ctx, c.Key)
-	if err != nil {
-		return err
-	}
-	text, err := json.MarshalIndent(m.IdentityKeys, "", "  ")
-	if err != nil {
-		return err
-	}
-	fmt.Printf("%s is revoked. The identity keys on the list:\n%s\n", c.Key, text)
-	return nil
+	return c.call(ctx, func(ctx context.Context, client *peer.DirectoryClient) error {
+		m, err := client.Revoke(ctx, c.Key)
+		if err != nil {
+			return err
+		}
+		text, err := json.MarshalIndent(m.IdentityKeys, "", "  ")
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%s is revoked. The identity keys on the list:\n%s\n", c.Key, text)
+		return nil
+	})
 }

@@ -4,6 +4,7 @@ package config
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -70,6 +71,19 @@ type Directory struct {
 	NoRelay bool `yaml:"noRelay"`
 	// Keys are the directory's Ed25519 public keys, base64, of which one must have signed the list. At least one.
 	Keys []string `yaml:"keys"`
+}
+
+// PublicKeys are Keys, decoded. fault.Config at the first that is none.
+func (d Directory) PublicKeys() ([]ed25519.PublicKey, error) {
+	keys := make([]ed25519.PublicKey, len(d.Keys))
+	for i, text := range d.Keys {
+		raw, err := base64.StdEncoding.DecodeString(text)
+		if err != nil || len(raw) != ed25519.PublicKeySize {
+			return nil, fault.Newf(fault.Config, fmt.Sprintf("directory.keys[%d]", i), "not a base64 Ed25519 public key of 32 bytes")
+		}
+		keys[i] = raw
+	}
+	return keys, nil
 }
 
 // Admin protects the administration API.

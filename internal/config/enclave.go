@@ -56,9 +56,6 @@ func (c *Node) aliases(getenv func(string) string) {
 	if c.Backend.Decision == "" && getenv("VEGA_VERIFICATION_API_PATH") != "" {
 		c.Backend.Decision = "callback"
 	}
-	if strings.EqualFold(c.Backend.TokenHeader, "Authorization") && getenv("VEGA_VERIFICATION_AUTHORIZATION_KEY") != "" {
-		c.Backend.TokenHeader = "Authorization" // named: the token goes bare (contract 3.1)
-	}
 	if port := getenv("VEGA_SERVER_PORT"); port != "" {
 		host, _, _ := strings.Cut(c.Listen.Private, ":")
 		c.Listen.Private = host + ":" + port

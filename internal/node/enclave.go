@@ -88,7 +88,7 @@ func newRisk(cfg config.Risk) (out app.RiskProviders, err error) {
 	return out, nil
 }
 
-// probeBackend says in the log which of the back end's addresses nothing answers at (contract 3.1): the node goes on.
+// probeBackend says in the log which of the back end's addresses nothing answers at (contract 3.1): the node goes on, and its start does not wait for it.
 func (n *Node) probeBackend(ctx context.Context) {
 	for call, err := range n.backend.Probe(ctx) {
 		n.log.WarnContext(ctx, "nothing answers at the back end's address; the node goes on without it for now", "call", string(call), "error", err.Error())

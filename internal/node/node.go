@@ -159,7 +159,6 @@ func Start(ctx context.Context, cfg config.Node, opt Options) (_ *Node, err erro
 		return nil, err
 	}
 	n.serve(opt, metrics, peer.RotatingServerTLS(n.peers.Certificate), token)
-	n.probeBackend(ctx)
 	return n, n.work(cfg, opt)
 }
 
@@ -219,14 +218,8 @@ func appConfig(cfg config.Node) (app.Config, error) {
 			return app.Config{}, err
 		}
 	}
-	for _, text := range cfg.Directory.Keys {
-		raw, err := base64.StdEncoding.DecodeString(text)
-		if err != nil || len(raw) != ed25519.PublicKeySize {
-			return app.Config{}, errors.New("directory.keys: not a base64 Ed25519 public key")
-		}
-		out.DirectoryKeys = append(out.DirectoryKeys, raw)
-	}
-	return out, nil
+	out.DirectoryKeys, err = cfg.Directory.PublicKeys()
+	return out, err
 }
 
 // prepare takes the stored list of members into use and asks for a newer one. A directory that is down does not stop a node
@@ -296,7 +289,7 @@ func (n *Node) work(cfg config.Node, opt Options) error {
 		return fmt.Errorf("jobs: %w", err)
 	}
 	n.stopJobs = stop
-	loops := []func(context.Context){n.App.Run, n.expire, func(ctx context.Context) { n.followRotations(ctx, opt.Clock, opt.Rand) }}
+	loops := []func(context.Context){n.App.Run, n.expire, n.probeBackend, func(ctx context.Context) { n.followRotations(ctx, opt.Clock, opt.Rand) }}
 	if n.relayed != nil {
 		loops = append(loops, n.serveRelay)
 	}
