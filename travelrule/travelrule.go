@@ -90,6 +90,12 @@ func IsDecimal(text string) bool { return len(text) <= MaxAmount && decimal.Matc
 // tradeTimeLayouts are the forms in which an instant may arrive: extended ISO 8601 with Z or an offset, and the basic form.
 var tradeTimeLayouts = []string{time.RFC3339Nano, "20060102T150405.999Z07:00", "20060102T150405Z07:00", "2006-01-02T15:04:05.999Z0700"}
 
+// TimeLayout is the one form in which instants leave on the rail (contract 0): UTC, milliseconds.
+const TimeLayout = "2006-01-02T15:04:05.000Z"
+
+// FormatInstant writes an instant in TimeLayout.
+func FormatInstant(at time.Time) string { return at.UTC().Format(TimeLayout) }
+
 // ParseInstant reads an ISO 8601 instant in the extended or basic form; the result is UTC.
 func ParseInstant(text string) (time.Time, bool) {
 	for _, layout := range tradeTimeLayouts {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/bonafide-id/bonafide/audit"
@@ -137,10 +138,7 @@ func (n *Node) intend(ctx context.Context, m envelope.Message, q userQuestion, p
 	if !fault.Has(err, fault.Conflict) {
 		return v, dataKey, err
 	}
-	err = n.Store.View(ctx, func(r Reader) (err error) {
-		v, err = r.Verification(ctx, v.UUID)
-		return err
-	})
+	v, err = n.verification(ctx, v.UUID)
 	if err == nil && (v.OriginatingVASP != m.Header.From || v.Direction != travelrule.Receiving) {
 		err = fault.New(fault.EnvelopeReplay, "verification")
 	}
@@ -187,7 +185,7 @@ func (n *Node) stripped(ctx context.Context, q userQuestion, p parties, answer B
 		return answerBody{Outcome: travelrule.Errored, Reason: check.Undefined, At: body.At}
 	}
 	for _, account := range given.AccountNumber {
-		if !contains(p.beneficiary.AccountNumber, account) {
+		if !slices.Contains(p.beneficiary.AccountNumber, account) {
 			return answerBody{Outcome: travelrule.Errored, Reason: check.AccountMismatch, At: body.At}
 		}
 	}
@@ -200,15 +198,6 @@ func (n *Node) stripped(ctx context.Context, q userQuestion, p parties, answer B
 		return answerBody{Outcome: travelrule.Errored, Reason: check.Undefined, At: body.At}
 	}
 	return body
-}
-
-func contains(list []string, text string) bool {
-	for _, each := range list {
-		if each == text {
-			return true
-		}
-	}
-	return false
 }
 
 func assetOf(q userQuestion) travelrule.AssetInfo {
@@ -250,10 +239,7 @@ func (n *Node) finishReceived(ctx context.Context, m envelope.Message, v Verific
 
 // answerAsStored answers with the end a verification has had.
 func (n *Node) answerAsStored(ctx context.Context, m envelope.Message, v Verification) ([]byte, error) {
-	err := n.Store.View(ctx, func(r Reader) (err error) {
-		v, err = r.Verification(ctx, v.UUID)
-		return err
-	})
+	v, err := n.verification(ctx, v.UUID)
 	if err != nil {
 		return nil, err
 	}

@@ -9,9 +9,11 @@ import (
 	"time"
 
 	"github.com/bonafide-id/bonafide/audit"
+	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/fault"
 	"github.com/bonafide-id/bonafide/pii/seal"
 	"github.com/bonafide-id/bonafide/travelrule"
+	"github.com/bonafide-id/bonafide/travelrule/directory"
 	"github.com/bonafide-id/bonafide/travelrule/envelope"
 )
 
@@ -86,8 +88,11 @@ func (n *Node) kickDelivery(d *Delivery) {
 }
 
 // resultCallback tells the originating back end how its verification ended (contract 3.5). With a verified one go the data that were asked for; with any
-// other the parties as they were sent, as the contract's example shows.
-func (n *Node) resultCallback(v Verification, dataKey seal.DataKey, texts verificationTexts, answer answerBody) (*Delivery, error) {
+// other the parties as they were sent, as the contract's example shows: v is the row before the answer was written into it. nil when no back end is configured.
+func (n *Node) resultCallback(v Verification, dataKey seal.DataKey, answer answerBody) (*Delivery, error) {
+	if !n.Backend.Has(CallCallback) {
+		return nil, nil
+	}
 	type parties struct {
 		Originator      json.RawMessage `json:"originator,omitempty"`
 		Beneficiary     json.RawMessage `json:"beneficiary,omitempty"`
@@ -100,9 +105,13 @@ func (n *Node) resultCallback(v Verification, dataKey seal.DataKey, texts verifi
 		Reason  string   `json:"reason"`
 		Message string   `json:"message,omitempty"`
 		IVMS101 *parties `json:"ivms101,omitempty"`
-	}{UUID: v.UUID, Result: travelrule.OutcomeCode(v.Outcome), Reason: reasonCode(v), Message: v.Message}
+	}{UUID: v.UUID, Result: travelrule.OutcomeCode(answer.Outcome), Reason: reasonCode(answer.Reason, answer.Code), Message: answer.Message}
 	switch {
-	case v.Outcome != travelrule.Verified:
+	case answer.Outcome != travelrule.Verified:
+		texts, err := n.openTexts(v)
+		if err != nil {
+			return nil, err
+		}
 		data.IVMS101 = &parties{texts.originator, texts.beneficiary, texts.originatingVASP, texts.beneficiaryVASP}
 	case len(answer.Beneficiary) > 0:
 		data.IVMS101 = &parties{Beneficiary: answer.Beneficiary}
@@ -110,12 +119,12 @@ func (n *Node) resultCallback(v Verification, dataKey seal.DataKey, texts verifi
 	return n.callback(CallbackResult, v, dataKey, data)
 }
 
-// reasonCode is the published reason of a row.
-func reasonCode(v Verification) string {
-	if v.Code != "" {
-		return v.Code
+// reasonCode is the published reason: the party's own word where the catalogue has none.
+func reasonCode(reason check.Reason, code string) string {
+	if code != "" {
+		return code
 	}
-	return travelrule.ReasonCode(v.Reason)
+	return travelrule.ReasonCode(reason)
 }
 
 // runDelivery tries a delivery once and stores what came of it. Later says when to try again.
@@ -181,11 +190,7 @@ func (n *Node) dueDelivery(ctx context.Context, id string) (d Delivery, wait tim
 
 // tryDelivery brings d to its target once. status is the HTTP status of a back end.
 func (n *Node) tryDelivery(ctx context.Context, d *Delivery) (status int, err error) {
-	var v Verification
-	err = n.Store.View(ctx, func(r Reader) (err error) {
-		v, err = r.Verification(ctx, d.Verification)
-		return err
-	})
+	v, err := n.verification(ctx, d.Verification)
 	if err != nil {
 		return 0, err
 	}
@@ -246,15 +251,11 @@ func (n *Node) sendReport(ctx context.Context, d *Delivery, dataKey seal.DataKey
 	ctx, cancel := context.WithTimeout(ctx, n.cfg.AnswerTimeout)
 	defer cancel()
 	if d.Frame == nil {
-		if err := n.sealReport(ctx, d, dataKey, text); err != nil {
+		if err := n.sealReport(ctx, to, d, dataKey, text); err != nil {
 			return err
 		}
 	}
-	secret, err := dataKey.Open(deliveryReplyPlace(d.ID), d.ReplySecret)
-	if err != nil {
-		return err
-	}
-	reply, err := envelope.ParseReplySecret(secret)
+	reply, err := openReplySecret(dataKey, deliveryReplyPlace(d.ID), d.ReplySecret)
 	if err != nil {
 		return err
 	}
@@ -274,11 +275,7 @@ func (n *Node) sendReport(ctx context.Context, d *Delivery, dataKey seal.DataKey
 }
 
 // sealReport makes the frame that every try sends, and stores it before the first.
-func (n *Node) sealReport(ctx context.Context, d *Delivery, dataKey seal.DataKey, text []byte) error {
-	to, err := n.counterparty(ctx, d.VASP)
-	if err != nil {
-		return err
-	}
+func (n *Node) sealReport(ctx context.Context, to directory.Member, d *Delivery, dataKey seal.DataKey, text []byte) error {
 	key, err := n.peerKey(ctx, to, peerKeyName{vasp: d.VASP, typ: travelrule.PerVASP})
 	if err != nil {
 		return err

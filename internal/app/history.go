@@ -58,9 +58,9 @@ func (n *Node) Retain(ctx context.Context) error {
 	}
 	before := n.now().AddDate(0, 0, -n.cfg.RetentionDays)
 	for deleted := 0; ; {
-		var old []Verification
+		var old []string
 		err := n.Store.View(ctx, func(r Reader) (err error) {
-			_, old, err = r.History(ctx, HistoryFilter{To: before, Limit: retentionBatch})
+			old, err = r.VerificationsBefore(ctx, before, retentionBatch)
 			return err
 		})
 		if err != nil || len(old) == 0 {
@@ -81,14 +81,14 @@ func (n *Node) Retain(ctx context.Context) error {
 	}
 }
 
-func (n *Node) deleteVerifications(ctx context.Context, list []Verification) error {
-	entries := make([]audit.Entry, len(list))
-	for i, v := range list {
-		entries[i] = n.entry(ctx, audit.VerificationDeleted, "verification", v.UUID)
+func (n *Node) deleteVerifications(ctx context.Context, uuids []string) error {
+	entries := make([]audit.Entry, len(uuids))
+	for i, uuid := range uuids {
+		entries[i] = n.entry(ctx, audit.VerificationDeleted, "verification", uuid)
 	}
 	return n.Store.InTx(ctx, func(tx Tx) error {
-		for i, v := range list {
-			if err := tx.DeleteVerification(ctx, v.UUID, entries[i]); err != nil && !fault.Has(err, fault.NotFound) {
+		for i, uuid := range uuids {
+			if err := tx.DeleteVerification(ctx, uuid, entries[i]); err != nil && !fault.Has(err, fault.NotFound) {
 				return err
 			}
 		}

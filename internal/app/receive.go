@@ -384,13 +384,15 @@ func (n *Node) judgeUser(ctx context.Context, from string, q userQuestion, p par
 
 // judgeRest looks at what the first account and its owner do not settle: further accounts, the originator's data, the originator on the deny list.
 func (n *Node) judgeRest(ctx context.Context, judged judgement, p parties) (judgement, error) {
-	same, err := n.sameOwner(ctx, judged, p.beneficiary.AccountNumber[1:])
-	if err != nil {
-		return judged, err
-	}
-	if !same {
-		judged.reason = check.AccountMismatch
-		return judged, nil
+	if more := p.beneficiary.AccountNumber[1:]; len(more) > 0 {
+		same, err := n.sameOwner(ctx, judged, more)
+		if err != nil {
+			return judged, err
+		}
+		if !same {
+			judged.reason = check.AccountMismatch
+			return judged, nil
+		}
 	}
 	if judged.missing = ivms101.MissingOriginator(p.originator, n.originatorFields(p.originator)); len(judged.missing) > 0 {
 		judged.reason = check.OriginatorInsufficient
@@ -404,26 +406,29 @@ func (n *Node) judgeRest(ctx context.Context, judged judgement, p parties) (judg
 }
 
 // sameOwner says whether further accounts of a question belong to the owner of the first.
-func (n *Node) sameOwner(ctx context.Context, judged judgement, more []string) (bool, error) {
+func (n *Node) sameOwner(ctx context.Context, judged judgement, more []string) (same bool, err error) {
 	network, _ := n.cfg.Assets.Resolve(judged.symbol, judged.network)
-	for _, account := range more {
-		place, ok := n.locate(network, account)
-		if !ok {
+	places := make([][]byte, len(more))
+	for i, account := range more {
+		if places[i], same = n.locate(network, account); !same {
 			return false, nil
-		}
-		var owner Account
-		err := n.Store.View(ctx, func(r Reader) (err error) {
-			owner, err = r.AccountByIndex(ctx, strings.ToUpper(judged.symbol), network.Name, place)
-			return err
-		})
-		if fault.Has(err, fault.NotFound) || err == nil && owner.CustomerID != judged.customer {
-			return false, nil
-		}
-		if err != nil {
-			return false, err
 		}
 	}
-	return true, nil
+	err = n.Store.View(ctx, func(r Reader) error {
+		same = true
+		for _, place := range places {
+			owner, err := r.AccountByIndex(ctx, strings.ToUpper(judged.symbol), network.Name, place)
+			if fault.Has(err, fault.NotFound) || err == nil && owner.CustomerID != judged.customer {
+				same = false
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return same && err == nil, err
 }
 
 // originatorFields are the codes the operator asks of an originator, by what the originator is.
@@ -450,8 +455,7 @@ func (n *Node) receivedVerification(m envelope.Message, q userQuestion, p partie
 		at = &body.At
 	}
 	v := Verification{UUID: uuid, Direction: travelrule.Receiving, Outcome: body.Outcome, Reason: body.Reason, Code: body.Code, Message: body.Message,
-		Asset: travelrule.AssetInfo{Symbol: q.Asset.Symbol, Network: q.Asset.Network, Amount: q.Asset.Amount, ExceedsThreshold: q.Asset.ExceedsThreshold,
-			TradeCurrency: q.Asset.TradeCurrency, TradePrice: q.Asset.TradePrice, TradeTime: q.Asset.TradeTime},
+		Asset:        assetOf(q),
 		RequiredInfo: q.RequiredInfo, OriginatingVASP: m.Header.From, BeneficiaryVASP: m.Header.To, WrappedKey: wrapped, VerifiedAt: at,
 		CreatedAt: q.CreatedAt.UTC().Truncate(time.Millisecond), Deadline: m.Header.ExpiresAt}
 	return v, dataKey, n.sealTexts(&v, dataKey, verificationTexts{

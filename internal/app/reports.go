@@ -130,11 +130,7 @@ func (n *Node) applyReport(ctx context.Context, tx Tx, uuid string, body reportB
 
 // verificationAs finds a verification in which this node has a part; fault.Invalid at actionType when it has the other.
 func (n *Node) verificationAs(ctx context.Context, uuid string, part travelrule.Direction) (v Verification, dataKey seal.DataKey, err error) {
-	err = n.Store.View(ctx, func(r Reader) (err error) {
-		v, err = r.Verification(ctx, uuid)
-		return err
-	})
-	if err != nil {
+	if v, err = n.verification(ctx, uuid); err != nil {
 		return v, dataKey, err
 	}
 	if v.Direction != part && v.OriginatingVASP != v.BeneficiaryVASP { // inside one VASP it has both
@@ -211,16 +207,12 @@ func (n *Node) reportCallback(v Verification, dataKey seal.DataKey, b reportBody
 			Vout   string `json:"vout,omitempty"`
 		}{v.UUID, b.TxHash, b.Vout})
 	}
-	reason := b.Code
-	if reason == "" {
-		reason = travelrule.ReasonCode(b.Reason)
-	}
 	return n.callback(CallbackErrorReport, v, dataKey, struct {
 		UUID    string `json:"verificationUuid"`
 		Result  string `json:"result"`
 		Reason  string `json:"reason"`
 		Message string `json:"message,omitempty"`
-	}{v.UUID, travelrule.OutcomeCode(b.Outcome), reason, b.Message})
+	}{v.UUID, travelrule.OutcomeCode(b.Outcome), reasonCode(b.Reason, b.Code), b.Message})
 }
 
 // inquiryAnswer is the body of transfer.status.
@@ -247,7 +239,7 @@ func (n *Node) Inquire(ctx context.Context, uuid string) (TransferState, error) 
 	defer cancel()
 	text, err := n.askText(ctx, to, peerKeyName{vasp: to.VaspID, typ: travelrule.PerVASP}, envelope.Inquiry, uuid, []byte(`{}`))
 	if fault.Has(err, fault.PeerRefused) {
-		return TransferState{}, fault.Wrap(fault.TimedOut, "peer", errText(err))
+		return TransferState{}, fault.Newf(fault.TimedOut, "peer", "%s", RefusedWith(err))
 	}
 	if err != nil {
 		return TransferState{}, err
@@ -262,13 +254,6 @@ func (n *Node) Inquire(ctx context.Context, uuid string) (TransferState, error) 
 		return err
 	})
 }
-
-// errText keeps the words of an error without its code.
-func errText(err error) error { return plainError(err.Error()) }
-
-type plainError string
-
-func (e plainError) Error() string { return string(e) }
 
 func readInquiryAnswer(text []byte) (TransferState, error) {
 	var answer inquiryAnswer

@@ -180,11 +180,7 @@ func (n *Node) ScreenNames(ctx context.Context, uuid string, other pii.Bytes) (r
 
 // riskSubject opens the verification an assessment is about.
 func (n *Node) riskSubject(ctx context.Context, uuid string) (v Verification, texts verificationTexts, dataKey seal.DataKey, err error) {
-	err = n.Store.View(ctx, func(r Reader) (err error) {
-		v, err = r.Verification(ctx, uuid)
-		return err
-	})
-	if err != nil {
+	if v, err = n.verification(ctx, uuid); err != nil {
 		return v, texts, dataKey, err
 	}
 	if texts, err = n.openTexts(v); err != nil {
@@ -418,16 +414,6 @@ func (n *Node) runScreening(ctx context.Context, requestID string) error {
 	})
 }
 
-// wireMillis is the form in which times leave (contract 0).
-const wireMillis = "2006-01-02T15:04:05.000Z"
-
-func wireTime(at *time.Time) string {
-	if at == nil {
-		return ""
-	}
-	return at.UTC().Format(wireMillis)
-}
-
 // riskCallback words an assessment's end for the back end (contract 3.5); nil while there is none, and for the sanctions screening, which answers at once.
 func (n *Node) riskCallback(s Screening, v Verification, dataKey seal.DataKey, q RiskQuestion, finding RiskFinding) (*Delivery, error) {
 	if s.AssessedAt == nil {
@@ -444,8 +430,8 @@ func (n *Node) riskCallback(s Screening, v Verification, dataKey seal.DataKey, q
 		}
 		data["riskAssessment"] = map[string]any{
 			"chainalysisKYT": map[string]any{"requestId": s.RequestID, "counterpartyVaspId": s.Counterparty, "apiType": apiType, "userId": q.UserID, "direction": s.Direction,
-				"network": q.Network, "asset": q.Symbol, "amount": q.Amount, "usdPrice": finding.USDPrice, "outputAddress": q.Address.Reveal(), "timestamp": q.TradeTime.UTC().Format(wireMillis),
-				"externalId": finding.ExternalID, "status": s.State, "alertCount": len(alerts), "createdAt": s.CreatedAt.Format(wireMillis), "assessedAt": wireTime(s.AssessedAt)},
+				"network": q.Network, "asset": q.Symbol, "amount": q.Amount, "usdPrice": finding.USDPrice, "outputAddress": q.Address.Reveal(), "timestamp": travelrule.FormatInstant(q.TradeTime),
+				"externalId": finding.ExternalID, "status": s.State, "alertCount": len(alerts), "createdAt": travelrule.FormatInstant(s.CreatedAt), "assessedAt": travelrule.FormatInstant(*s.AssessedAt)},
 			"chainalysisKYTAlerts": alerts,
 		}
 		return n.callback(CallbackKYT, v, dataKey, data)
@@ -456,7 +442,7 @@ func (n *Node) riskCallback(s Screening, v Verification, dataKey seal.DataKey, q
 		}
 		data["riskAssessment"] = map[string]any{"refinitivWorldCheckOne": map[string]any{"requestId": s.RequestID, "counterpartyVaspId": s.Counterparty, "direction": s.Direction,
 			"caseSystemId": finding.ExternalID, "status": s.State, "matchStrength": finding.MatchStrength, "aggregatedSummaryResult": summary,
-			"createdAt": s.CreatedAt.Format(wireMillis), "assessedAt": wireTime(s.AssessedAt)}}
+			"createdAt": travelrule.FormatInstant(s.CreatedAt), "assessedAt": travelrule.FormatInstant(*s.AssessedAt)}}
 		return n.callback(CallbackWCO, v, dataKey, data)
 	}
 	return nil, nil

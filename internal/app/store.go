@@ -38,6 +38,8 @@ type Reader interface {
 	VerificationCounts(ctx context.Context) (map[travelrule.Outcome]int64, error)
 	// History lists what f chooses, newest first by CreatedAt and ID, with the number of all that it chooses.
 	History(ctx context.Context, f HistoryFilter) (total int64, page []Verification, err error)
+	// VerificationsBefore lists the ids of those created at t or before, oldest first.
+	VerificationsBefore(ctx context.Context, t time.Time, limit int) ([]string, error)
 	// Unreported lists verified ones of direction dir without a transaction id that were decided before t, oldest first, with the number of all.
 	Unreported(ctx context.Context, dir travelrule.Direction, before time.Time, limit int) (total int64, page []Verification, err error)
 

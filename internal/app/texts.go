@@ -134,15 +134,20 @@ type VerificationView struct {
 
 // Lookup finds one verification of this node's history; fault.NotFound.
 func (n *Node) Lookup(ctx context.Context, uuid string) (VerificationView, error) {
-	var v Verification
-	err := n.Store.View(ctx, func(r Reader) (err error) {
-		v, err = r.Verification(ctx, uuid)
-		return err
-	})
+	v, err := n.verification(ctx, uuid)
 	if err != nil {
 		return VerificationView{}, err
 	}
 	return n.view(v)
+}
+
+// verification finds one row; fault.NotFound.
+func (n *Node) verification(ctx context.Context, uuid string) (v Verification, err error) {
+	err = n.Store.View(ctx, func(r Reader) (err error) {
+		v, err = r.Verification(ctx, uuid)
+		return err
+	})
+	return v, err
 }
 
 // view opens a row.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -172,11 +173,7 @@ func (n *Node) send(ctx context.Context, uuid string) error {
 
 // unlessFinal asks for another try of a verification that has no outcome yet.
 func (n *Node) unlessFinal(ctx context.Context, uuid string) error {
-	var v Verification
-	err := n.Store.View(ctx, func(r Reader) (err error) {
-		v, err = r.Verification(ctx, uuid)
-		return err
-	})
+	v, err := n.verification(ctx, uuid)
 	if err != nil || v.Outcome.Final() {
 		return ignoreNotFound(err)
 	}
@@ -238,11 +235,7 @@ func (n *Node) sendOnce(ctx context.Context, v Verification, out Outgoing, dataK
 			return answerBody{}, err
 		}
 	}
-	secret, err := dataKey.Open(replyPlace(v.UUID), out.ReplySecret)
-	if err != nil {
-		return answerBody{}, err
-	}
-	reply, err := envelope.ParseReplySecret(secret)
+	reply, err := openReplySecret(dataKey, replyPlace(v.UUID), out.ReplySecret)
 	if err != nil {
 		return answerBody{}, err
 	}
@@ -255,6 +248,15 @@ func (n *Node) sendOnce(ctx context.Context, v Verification, out Outgoing, dataK
 		return answerBody{}, err
 	}
 	return decodeAnswer(text)
+}
+
+// openReplySecret opens what was kept to open the answer to a message with.
+func openReplySecret(dataKey seal.DataKey, place string, sealed []byte) (envelope.ReplySecret, error) {
+	secret, err := dataKey.Open(place, sealed)
+	if err != nil {
+		return envelope.ReplySecret{}, err
+	}
+	return envelope.ParseReplySecret(secret)
 }
 
 // sealLate asks for the recipient's key, seals the waiting question and stores the frame before it is first sent.
@@ -289,19 +291,15 @@ func (n *Node) resealNextTime(ctx context.Context, out Outgoing) error {
 
 // finish stores the answer of a verification that waited, once, together with the callback that tells the back end.
 func (n *Node) finish(ctx context.Context, v Verification, dataKey seal.DataKey, answer answerBody) error {
-	texts, err := n.openTexts(v)
+	answer = n.heldAgainst(v, answer)
+	told, err := n.resultCallback(v, dataKey, answer)
 	if err != nil {
 		return err
 	}
-	answer = heldAgainst(texts, answer)
 	if err := n.takeAnswer(&v, dataKey, answer); err != nil {
 		return err
 	}
 	entry := n.answeredEntry(ctx, v)
-	told, err := n.resultCallback(v, dataKey, texts, answer)
-	if err != nil {
-		return err
-	}
 	err = n.Store.InTx(ctx, func(tx Tx) error {
 		if err := tx.FinishVerification(ctx, v, entry); err != nil {
 			return err
@@ -321,8 +319,9 @@ func (n *Node) finish(ctx context.Context, v Verification, dataKey seal.DataKey,
 	return err
 }
 
-// heldAgainst compares the beneficiary that came back with the one that was asked about: another account is no answer to the question (contract 4.2).
-func heldAgainst(texts verificationTexts, answer answerBody) answerBody {
+// heldAgainst compares the beneficiary that came back with the one that was asked about: another account is no answer to the question (contract 4.2). The
+// keyed hash of the row is enough for that.
+func (n *Node) heldAgainst(v Verification, answer answerBody) answerBody {
 	if len(answer.Beneficiary) == 0 {
 		return answer
 	}
@@ -330,7 +329,11 @@ func heldAgainst(texts verificationTexts, answer answerBody) answerBody {
 	if err != nil {
 		return answerBody{Outcome: travelrule.Errored, Reason: check.Undefined, At: answer.At}
 	}
-	if len(given.AccountNumber) > 0 && !slices.Contains(given.AccountNumber, texts.beneficiaryAccount) {
+	asked := func(account string) bool {
+		index := n.Keyring.Index("account", account)
+		return bytes.Equal(index[:], v.BeneficiaryIndex)
+	}
+	if len(given.AccountNumber) > 0 && !slices.ContainsFunc(given.AccountNumber, asked) {
 		return answerBody{Outcome: travelrule.Errored, Reason: check.AccountMismatch, At: answer.At}
 	}
 	return answer

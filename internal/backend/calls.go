@@ -9,9 +9,6 @@ import (
 	"github.com/bonafide-id/bonafide/travelrule"
 )
 
-// wireTime is the one form in which times leave (contract 0).
-const wireTime = "2006-01-02T15:04:05.000Z"
-
 // Account implements app.Backend (contract 3.2).
 func (c *Client) Account(ctx context.Context, q app.BackendAccount) (travelrule.Answer, error) {
 	body, err := encode(struct {
@@ -51,7 +48,7 @@ func (c *Client) User(ctx context.Context, q app.BackendUser) (app.BackendUserAn
 		OriginatingVASP string          `json:"originatingVaspId"`
 		Version         string          `json:"version"`
 		IVMS101         json.RawMessage `json:"ivms101"`
-	}{q.UUID, assetInfo{a.Symbol, a.Network, a.Amount, a.TradePrice, a.TradeCurrency, a.TradeTime.UTC().Format(wireTime), a.ExceedsThreshold},
+	}{q.UUID, assetInfo{a.Symbol, a.Network, a.Amount, a.TradePrice, a.TradeCurrency, travelrule.FormatInstant(a.TradeTime), a.ExceedsThreshold},
 		q.RequiredInfo, q.OriginatingVASP, q.Version, q.IVMS101.Reveal()})
 	if err != nil {
 		return app.BackendUserAnswer{}, err

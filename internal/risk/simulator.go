@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/bonafide-id/bonafide/internal/app"
+	"github.com/bonafide-id/bonafide/travelrule"
 )
 
 // Simulator answers by fixed rules and says in every answer that it is one: an address that ends in "bad" (or, in hex, "bad0") is on its list, a transfer of
@@ -30,7 +31,7 @@ func (Simulator) Assess(_ context.Context, q app.RiskQuestion) (app.RiskFinding,
 	case "ATTEMPT", "TRANSFER":
 		finding := app.RiskFinding{State: "PROCESSED", ExternalID: simulated + " " + q.RequestID}
 		if listed {
-			finding.Alerts = []app.RiskAlert{{ID: "1", Level: "MEDIUM", Category: "simulated", Service: simulated, ExposureType: "DIRECT", Amount: q.Amount, CreatedAt: q.TradeTime.UTC().Format("2006-01-02T15:04:05.000Z")}}
+			finding.Alerts = []app.RiskAlert{{ID: "1", Level: "MEDIUM", Category: "simulated", Service: simulated, ExposureType: "DIRECT", Amount: q.Amount, CreatedAt: travelrule.FormatInstant(q.TradeTime)}}
 		}
 		return finding, nil
 	}

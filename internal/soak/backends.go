@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/bonafide-id/bonafide/internal/config"
+	"github.com/bonafide-id/bonafide/travelrule"
 )
 
 // backends are the exchanges' own software: they are slow or refuse, and remember all they took.
@@ -61,7 +62,7 @@ func (b *backend) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	switch r.URL.Path {
 	case "/account":
-		_, _ = io.WriteString(w, `{"accountVerificationResult":"VERIFIED","verifiedAt":"`+time.Now().UTC().Format("2006-01-02T15:04:05.000Z")+`"}`)
+		_, _ = io.WriteString(w, `{"accountVerificationResult":"VERIFIED","verifiedAt":"`+travelrule.FormatInstant(time.Now())+`"}`)
 	case "/user":
 		_, _ = io.WriteString(w, `{"result":"VERIFIED","reason":"OK","message":"","version":"1.0","ivms101":{"beneficiary":{"beneficiaryPersons":[{"naturalPerson":{"name":{"nameIdentifier":`+
 			`[{"primaryIdentifier":"Okafor","secondaryIdentifier":"Ngozi","nameIdentifierType":"LEGL"}]}}}]}}}`)

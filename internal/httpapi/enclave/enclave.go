@@ -114,11 +114,6 @@ func (s *server) self(w http.ResponseWriter, _ *http.Request) error {
 	}{s.use.VaspID()})
 }
 
-// wireTime is the one form in which times leave (contract 0).
-const wireTime = "2006-01-02T15:04:05.000Z"
-
-func formatTime(at time.Time) string { return at.UTC().Format(wireTime) }
-
 func (s *server) account(w http.ResponseWriter, r *http.Request) error {
 	body, err := web.ReadBody(r)
 	if err != nil {
@@ -137,7 +132,7 @@ func (s *server) account(w http.ResponseWriter, r *http.Request) error {
 		Reason     string `json:"reason,omitempty"`
 		Message    string `json:"message,omitempty"`
 		VerifiedAt string `json:"verifiedAt"`
-	}{accountResult(answer.Outcome), "", answer.Message, formatTime(answer.At)}
+	}{accountResult(answer.Outcome), "", answer.Message, travelrule.FormatInstant(answer.At)}
 	if answer.Outcome != travelrule.Verified {
 		out.Reason = reasonText(answer.Reason, answer.Code)
 	}
@@ -163,5 +158,5 @@ func (s *server) start(w http.ResponseWriter, r *http.Request) error {
 	return web.WriteJSON(w, http.StatusOK, struct {
 		UUID      string `json:"verificationUuid"`
 		CreatedAt string `json:"createdAt"`
-	}{uuid, formatTime(createdAt)})
+	}{uuid, travelrule.FormatInstant(createdAt)})
 }

@@ -89,13 +89,13 @@ func (s *server) show(view app.VerificationView) verification {
 	out := verification{
 		ID: itoa(v.ID), UUID: v.UUID, Result: travelrule.OutcomeCode(v.Outcome),
 		Asset: asset{Symbol: v.Asset.Symbol, Network: optional(v.Asset.Network), Amount: v.Asset.Amount, Threshold: v.Asset.ExceedsThreshold,
-			Currency: v.Asset.TradeCurrency, Price: v.Asset.TradePrice, At: formatTime(v.Asset.TradeTime)},
+			Currency: v.Asset.TradeCurrency, Price: v.Asset.TradePrice, At: travelrule.FormatInstant(v.Asset.TradeTime)},
 		TxHash: v.TxHash, Vout: v.Vout,
 		OriginatingVASP: v.OriginatingVASP, OriginatorAccount: view.Texts.OriginatorAccount,
 		IVMSOriginator: textOrNull(view.Texts.Originator), IVMSOriginatingVASP: textOrNull(view.Texts.OriginatingVASP),
 		BeneficiaryVASP: v.BeneficiaryVASP, BeneficiaryAccount: view.Texts.BeneficiaryAccount,
 		IVMSBeneficiary: textOrNull(view.Texts.Beneficiary), IVMSBeneficiaryVASP: textOrNull(view.Texts.BeneficiaryVASP),
-		VerifiedAt: timeOrNull(v.VerifiedAt), OrderedAt: timeOrNull(v.OrderedAt), CreatedAt: formatTime(v.CreatedAt),
+		VerifiedAt: timeOrNull(v.VerifiedAt), OrderedAt: timeOrNull(v.OrderedAt), CreatedAt: travelrule.FormatInstant(v.CreatedAt),
 	}
 	if v.Answered() {
 		reason, message := reasonText(v.Reason, v.Code), v.Message
@@ -129,7 +129,7 @@ func timeOrNull(at *time.Time) *string {
 	if at == nil {
 		return nil
 	}
-	text := formatTime(*at)
+	text := travelrule.FormatInstant(*at)
 	return &text
 }
 
@@ -188,7 +188,7 @@ func (s *server) showMember(m directory.Member) vasp {
 	own := m.Status != directory.Interoperated
 	out := vasp{Health: "DOWN", VaspID: m.VaspID, Name: m.Name, LegalName: m.LegalName, Jurisdiction: m.Jurisdiction, IsAlliance: own, Country: m.Country,
 		CountryCode: m.CountryCode, Protocol: "VERIFYVASP", LicensedStatus: optional(m.LicensedStatus), Status: vaspStatuses[m.Status],
-		CreatedAt: formatTime(m.CreatedAt), UpdatedAt: formatTime(m.UpdatedAt)}
+		CreatedAt: travelrule.FormatInstant(m.CreatedAt), UpdatedAt: travelrule.FormatInstant(m.UpdatedAt)}
 	if !own {
 		out.Protocol = "CODE"
 	}

@@ -29,7 +29,7 @@ func (s *server) screenAddress(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		return web.WriteJSON(w, http.StatusOK, map[string]sanctionScreening{"chainalysisSanction": {found.RequestID, found.Counterparty, found.Direction, found.Address.Reveal(),
-			found.State, found.ListName, found.Description, found.URL, formatTime(found.CreatedAt)}})
+			found.State, found.ListName, found.Description, found.URL, travelrule.FormatInstant(found.CreatedAt)}})
 	})
 }
 

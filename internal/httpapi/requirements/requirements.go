@@ -105,7 +105,7 @@ type requiredView struct {
 
 func view(r requirements.Required) requiredView {
 	t := r.Transfer
-	return requiredView{Step: t.Step, AsOf: t.At.UTC().Format("2006-01-02T15:04:05.000Z"), BeneficiaryVASP: t.BeneficiaryVASP,
+	return requiredView{Step: t.Step, AsOf: travelrule.FormatInstant(t.At), BeneficiaryVASP: t.BeneficiaryVASP,
 		Asset: assetView{t.Symbol, t.Network, r.Chain, r.Asset}, Memo: r.Memo, Jurisdictions: r.Jurisdictions, MustExceed: r.Threshold,
 		Originator: listed(r.Originator), Beneficiary: listed(r.Beneficiary),
 		Info: codesView{ivms101.JoinFields(r.Info.Natural), ivms101.JoinFields(r.Info.Legal)}}

@@ -59,6 +59,12 @@ func (w *where) history(f app.HistoryFilter) {
 	}
 }
 
+// VerificationsBefore implements app.Reader.
+func (t Tx) VerificationsBefore(ctx context.Context, before time.Time, limit int) ([]string, error) {
+	rows, err := t.Q.Query(ctx, `SELECT uuid FROM verifications WHERE created_at <= $1 ORDER BY created_at, id LIMIT $2`, millis(before), limit)
+	return list(rows, err, func(r Row) (uuid string, err error) { return uuid, r.Scan(&uuid) })
+}
+
 // Unreported implements app.Reader.
 func (t Tx) Unreported(ctx context.Context, dir travelrule.Direction, before time.Time, limit int) (total int64, page []app.Verification, err error) {
 	const condition = ` FROM verifications WHERE outcome = 'verified' AND tx_hash IS NULL AND direction = $1 AND verified_at < $2`

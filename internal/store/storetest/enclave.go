@@ -33,6 +33,14 @@ func history(t *testing.T, db store.DB, _ func() store.DB) {
 	for i := range rows {
 		rows[i].ID = insert(t, db, rows[i])
 	}
+	before := func(t0 time.Time, limit int) []string {
+		return read(t, db, func(ctx context.Context, r app.Reader) ([]string, error) {
+			return r.VerificationsBefore(ctx, t0, limit)
+		})
+	}
+	same(t, before(at, 10), []string{rows[0].UUID, rows[1].UUID})
+	same(t, before(at.Add(time.Hour), 3), []string{rows[0].UUID, rows[1].UUID, rows[2].UUID})
+	same(t, before(at.Add(-time.Millisecond), 3), []string{})
 	for _, row := range []struct {
 		name string
 		f    app.HistoryFilter
