@@ -81,6 +81,12 @@ func regroup(groups []byte) ([]byte, bool) {
 // checkSegwit reads Base58Check and segwit addresses; param is "versions;prefix".
 func checkSegwit(text, param string) Checked {
 	versions, want, _ := strings.Cut(param, ";")
+	// First, since letters in Base58 may begin like a prefix by chance (Peercoin's pC1..., DigiByte's DGB1...). A witness address is not
+	// taken for one: it would need the version byte and four bytes of checksum by accident.
+	legacy := checkBase58Check(text, versions)
+	if legacy.Validity == Valid {
+		return legacy
+	}
 	lower := strings.ToLower(text)
 	switch {
 	case strings.HasPrefix(lower, want+"1"):
@@ -96,7 +102,7 @@ func checkSegwit(text, param string) Checked {
 	if _, _, _, reason := decodeBech32(text); reason == OK {
 		return invalid(Prefix) // of another network
 	}
-	return checkBase58Check(text, versions)
+	return legacy
 }
 
 // checkWitness reads a witness program (BIP-173, BIP-350).
