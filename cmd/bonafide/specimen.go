@@ -173,22 +173,13 @@ func (w *specimenWriter) document(seed uint64) error {
 	if err != nil {
 		return err
 	}
+	shots, err := camera.Sides(d, pages, w.shot)
+	if err != nil {
+		return err
+	}
 	var files []string
-	var first camera.Shot
 	for side, page := range pages {
-		shot, err := w.shot(seed ^ uint64(side)<<40) // a back is not photographed as its front was, but on the same table under the same light
-		if err != nil {
-			return err
-		}
-		if side == 0 {
-			shot.SurfaceSeed = shot.Seed + 1
-			first = shot
-		}
-		shot.Surface, shot.SurfaceSeed, shot.Warmth = first.Surface, first.SurfaceSeed, first.Warmth
-		if shot, err = w.spoilt(shot, d, page.Truth.Side); err != nil {
-			return err
-		}
-		file, err := w.picture(d, page, shot)
+		file, err := w.picture(d, page, shots[side])
 		if err != nil {
 			return err
 		}
@@ -204,18 +195,6 @@ func (w *specimenWriter) defect(seed uint64) string {
 		return ""
 	}
 	return w.cmd.Defect[int((seed-w.cmd.Seed)%uint64(len(w.cmd.Defect)))]
-}
-
-// spoilt turns the knobs of a defect that is the picture's, on the sides it is for. Both sides are spoilt alike only where one alone would not do: of
-// two pictures one that is refused is enough, and which one is the seed's choice.
-func (w *specimenWriter) spoilt(shot camera.Shot, d specimen.Document, side string) (camera.Shot, error) {
-	for _, defect := range specimen.DefectsOf(d.Kind) {
-		if defect.Code != d.Defect || !defect.InPicture || len(defect.Sides) > 0 && !slices.Contains(defect.Sides, side) {
-			continue
-		}
-		return camera.Spoil(shot, defect.Code, d.Seed)
-	}
-	return shot, nil
 }
 
 // familyOf is what the eKYC contract calls a document; visas, which it has no word for, are called by their own.

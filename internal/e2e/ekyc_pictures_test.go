@@ -44,9 +44,9 @@ func readPictureEvidence(t *testing.T) (list []shownBy) {
 }
 
 // pictureSide is the longer side of these pictures, pixels.
-const pictureSide = 2000
+const pictureSide = 1600
 
-// photographs are the pictures of a specimen's sides, as by an ordinary telephone, with its defect.
+// photographs are the pictures of a specimen's sides, as those that documents are judged on (docs/accuracy.md), with its defect.
 func photographs(t *testing.T, d specimen.Document, fonts *specimen.Fonts) (files [][]byte) {
 	t.Helper()
 	portrait, err := d.Portrait(pictureSide / 5)
@@ -57,18 +57,16 @@ func photographs(t *testing.T, d specimen.Document, fonts *specimen.Fonts) (file
 	if err != nil {
 		t.Fatal(err)
 	}
-	var first camera.Shot
+	shots, err := camera.Sides(d, pages, func(seed uint64) (camera.Shot, error) {
+		shot, err := camera.Preset("photo", seed)
+		shot.LongSide = pictureSide
+		return shot, err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i, page := range pages {
-		shot, err := camera.Preset("good", d.Seed^uint64(i)<<40)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if i == 0 {
-			shot.SurfaceSeed = shot.Seed + 1
-			first = shot
-		}
-		shot.LongSide, shot.Surface, shot.SurfaceSeed, shot.Warmth = pictureSide, first.Surface, first.SurfaceSeed, first.Warmth
-		photo, err := camera.Take(page, spoilt(t, shot, d, page.Truth.Side))
+		photo, err := camera.Take(page, shots[i])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,21 +76,6 @@ func photographs(t *testing.T, d specimen.Document, fonts *specimen.Fonts) (file
 		slices.Reverse(files)
 	}
 	return files
-}
-
-func spoilt(t *testing.T, shot camera.Shot, d specimen.Document, side string) camera.Shot {
-	t.Helper()
-	for _, defect := range specimen.DefectsOf(d.Kind) {
-		if defect.Code != d.Defect || !defect.InPicture || len(defect.Sides) > 0 && !slices.Contains(defect.Sides, side) {
-			continue
-		}
-		shot, err := camera.Spoil(shot, defect.Code, d.Seed)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return shot
-	}
-	return shot
 }
 
 // weakCodes are answered only where a project lets them refuse.
