@@ -118,6 +118,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	r := &Report{Version: o.Version, Settings: o.Settings, Country: strings.ToUpper(o.Country), IDType: o.IDType, AsRead: o.Confirmed == nil}
+	if r.Country != "" && !submission.IsCountry(r.Country) {
+		return nil, fault.Newf(fault.Invalid, "--country", "%s is no country; ISO 3166-1 alpha-3 is wanted, such as KOR", r.Country)
+	}
 	if r.Country == "" || r.IDType == "" {
 		if err := r.guess(ctx, o.Engine, front, back); err != nil {
 			return nil, err
@@ -276,6 +279,9 @@ func (r *Report) note(front, back, selfie submission.Picture) {
 		if p := pictures[kind]; p.Given && !submission.Acceptable(p) {
 			r.Notes = append(r.Notes, "the submission API takes JPEG or PNG of at most 2 MB, and would refuse the "+kind+" picture")
 		}
+	}
+	if !submission.IsCountry(r.Country) {
+		r.Notes = append(r.Notes, "the document names "+r.Country+" as its state, which is no country of ISO 3166-1: the submission API would refuse it")
 	}
 	if !back.Given && submission.NeedsBack(r.Country, r.IDType) {
 		r.Notes = append(r.Notes, "the submission API asks for the back side of this document")

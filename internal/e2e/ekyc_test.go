@@ -585,7 +585,7 @@ func ekycCodes(evidence map[string][]string, pictures map[string]string) string 
 const ekycCodesHead = `# eKYC sessions: the whole catalogue, and a request that causes each row
 
 Written by the test run (` + "`BONAFIDE_UPDATE=1 go test -run TestEKYCRows ./internal/e2e`" + `): each piece of evidence is a request to the whole program, made in both languages. What a
-picture shows is told to the worker there, so that each row has one cause. The last column names a specimen (kind and seed, shot `photo`, day 2026-11-01)
+picture shows is told to the worker there, so that each row has one cause. The last column names a specimen (kind and seed, shot ` + "`photo`" + `, day 2026-11-01)
 that the native worker reads and whose pictures end in the row; ` + "`TestEKYCPictures`" + ` looks again. How often they do is measured in [accuracy.md](accuracy.md). Sections are those
 of the vendor's page, + is what the contract adds.
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +16,7 @@ import (
 
 // Evidence is what a person sends in both steps, for an assessment that stores nothing.
 type Evidence struct {
-	IssuingCountry string // alpha-3
+	IssuingCountry string // alpha-3, or a code of up to three letters that a document itself gives and no list knows
 	IDType         string // contract 2.1
 	Front, Back    Picture
 	Selfie         Picture // not given: the faces are not compared
@@ -78,8 +79,12 @@ func Assess(ctx context.Context, engine Engine, e Evidence, now time.Time) (Asse
 		RejectCodes: w.data.RejectCodes, Against: w.obstacles(), Similarity: w.data.Similarity, Liveness: w.data.Liveness, Models: w.data.Models}, nil
 }
 
+// stateCode is the form of ICAO 9303-3 section 5.
+var stateCode = regexp.MustCompile(`^[A-Z]{1,3}$`)
+
 func (e Evidence) validate() error {
-	if !isCountry3(strings.ToUpper(e.IssuingCountry)) {
+	// A document that names a state nobody knows (of specimens and forgeries) is to be read like any other; what callers name, step 1 judges.
+	if !stateCode.MatchString(strings.ToUpper(e.IssuingCountry)) {
 		return fault.New(fault.SubmissionMissing, "issuingCountry")
 	}
 	if !knownIDType(e.IDType) || e.IDType == "universal" {

@@ -14,8 +14,8 @@ import (
 	"github.com/bonafide-id/bonafide/person"
 )
 
-// isCountry3 says whether code is an assigned ISO 3166-1 alpha-3 code.
-func isCountry3(code string) bool {
+// IsCountry says whether code is an assigned ISO 3166-1 alpha-3 code.
+func IsCountry(code string) bool {
 	_, ok := alpha2(code)
 	return ok
 }

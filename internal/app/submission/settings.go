@@ -47,12 +47,12 @@ func (s Settings) Validate() error {
 		return fault.New(fault.Invalid, "settings.approvePeriod")
 	}
 	for _, country := range s.BlacklistCountries {
-		if !isCountry3(country) {
+		if !IsCountry(country) {
 			return fault.New(fault.Invalid, "settings.blacklistCountries")
 		}
 	}
 	for country, types := range s.AcceptedIDs {
-		if !isCountry3(country) || slices.ContainsFunc(types, func(t string) bool { return !knownIDType(t) }) {
+		if !IsCountry(country) || slices.ContainsFunc(types, func(t string) bool { return !knownIDType(t) }) {
 			return fault.New(fault.Invalid, "settings.acceptedIds")
 		}
 	}

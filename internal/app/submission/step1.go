@@ -171,7 +171,7 @@ func checkParameters(in Step1) error {
 		return fault.New(fault.SubmissionMissing, "issuingCountry, email")
 	}
 	country := strings.ToUpper(*in.IssuingCountry)
-	if !isCountry3(country) {
+	if !IsCountry(country) {
 		return fault.New(fault.SubmissionMissing, "issuingCountry") // not a country is as good as none (divergences)
 	}
 	known, listed := idTypes[*in.IDType]
