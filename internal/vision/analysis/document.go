@@ -376,9 +376,22 @@ func (j *job) textTurned(ctx context.Context, up *upright, read picture.Quad, li
 }
 
 func (j *job) textIn(ctx context.Context, v view) []wire.Line {
+	return j.textOf(ctx, v, func(m *image.Gray) *image.Gray { return m })
+}
+
+// groundParts of a document's longer side are about the height of a line of its print (1.4 mm of a passport): what changes less quickly is ground.
+const groundParts = 88
+
+// textLevelled reads text as it would be on white ground. A text engine tells ink from ground by one line of brightness for the whole page, and reads next to
+// nothing where a page is dark in one place and light in another, as the coloured grounds of many passports are.
+func (j *job) textLevelled(ctx context.Context, v view) []wire.Line {
+	return j.textOf(ctx, v, func(m *image.Gray) *image.Gray { return picture.Levelled(m, max(v.w, v.h)/groundParts) })
+}
+
+func (j *job) textOf(ctx context.Context, v view, prepared func(*image.Gray) *image.Gray) []wire.Line {
 	var found []wire.Line
 	j.run(ctx, wire.Text, func(ctx context.Context) error {
-		lines, err := j.engines.Text.ReadText(ctx, j.uncovered(v), j.script, j.request.IDType)
+		lines, err := j.engines.Text.ReadText(ctx, prepared(j.uncovered(v)), j.script, j.request.IDType)
 		for _, l := range lines {
 			l.Quad = v.points(l.Quad)
 			for i, w := range l.Words {

@@ -44,7 +44,8 @@ func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlin
 	j.measures(ctx, d, kind, up.quad, outlined || kind.Layout != nil && j.lies(up.quad))
 }
 
-// captions reads the print of a side once more, enlarged, where its values stand under labels that were not all read: these are the smallest print there is.
+// captions reads the print of a side once more, enlarged, where its values stand under labels that were not all read: these are the smallest print there is. If
+// that does not do, they may be lost in the ground: once more with the ground levelled.
 func (j *job) captions(ctx context.Context, l *layout.Layout, quad picture.Quad, d *wire.Document) []wire.Line {
 	if j.engines.Text == nil || !j.wants(wire.Text) || !j.wants(wire.Fields) {
 		return d.Lines
@@ -55,11 +56,17 @@ func (j *job) captions(ctx context.Context, l *layout.Layout, quad picture.Quad,
 	}
 	ctx, cancel := context.WithTimeout(ctx, textTime)
 	defer cancel()
-	lines := j.textIn(ctx, enlarged(quad, captionSide))
-	if reading.Unplaced(l, quad, lines, d.Zones) < missing {
-		return lines
+	best := d.Lines
+	for _, read := range []func(context.Context, view) []wire.Line{j.textIn, j.textLevelled} {
+		lines := read(ctx, enlarged(quad, captionSide))
+		if n := reading.Unplaced(l, quad, lines, d.Zones); n < missing {
+			best, missing = lines, n
+		}
+		if missing == 0 {
+			break
+		}
 	}
-	return d.Lines
+	return best
 }
 
 // portrait looks once more, and closer, where the layout has one and no face was found.

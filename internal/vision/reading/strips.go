@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/bonafide-id/bonafide/document/layout"
+	"github.com/bonafide-id/bonafide/internal/vision/picture"
 )
 
 // Millimetres.
@@ -55,7 +56,7 @@ func (s sheet) ink(z layout.Zone) ink {
 		return i
 	}
 	wide := s.pixels(layout.Box{b[0] - growAside - paperRadius, b[1] - growUp - paperRadius, b[2] + growAside + paperRadius, b[3] + growUp + paperRadius})
-	ground := paper(s.gray, wide, int(paperRadius*s.scale))
+	ground := picture.Ground(s.gray, wide, int(paperRadius*s.scale))
 	var histogram [256]int
 	core := s.pixels(b)
 	total, sum := 0, 0
