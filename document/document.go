@@ -28,6 +28,9 @@ func Types() []Type {
 		Passport, TD1Card, TD2Card, Visa}
 }
 
+// AnyState says that documents of the type are laid out as each state likes: entries are found by their captions, and no place is sure to be theirs.
+func (t Type) AnyState() bool { return t == Passport || t == TD1Card || t == TD2Card || t == Visa }
+
 // Side is a face of a document. A page that stands alone (passport, visa) is Data.
 type Side string
 

@@ -24,6 +24,9 @@ func (j *judging) certainty(p *document.Page) {
 		case number.Least < plainlyRead(p) && number.Second != "" && compare.Letters(number.Second) != compare.Letters(number.Value):
 			f.Status, f.Scored, f.Place = check.Failed, false, "two recognisers read different numbers"
 		}
+		if f.Status == check.Failed && p.Type.AnyState() { // that it is the number is as unsure as its characters; the zone has it with a check digit
+			f.Status = check.Inconclusive
+		}
 		j.add(f)
 	}
 	if mean, n := meanOf(p); n > 0 {

@@ -255,6 +255,10 @@ func TestCertainty(t *testing.T) {
 		{"nearly plainly read, another number to a second reader", func(p *document.Page) {
 			set(p, document.Number, func(r *document.Reading) { r.Least, r.Second = 0.9975, "036190004327" })
 		}, check.NumberUncertain, check.Failed},
+		{"one doubtful digit, where a state puts the number as it likes", func(p *document.Page) {
+			p.Type, p.Side = document.Passport, document.Data
+			set(p, document.Number, func(r *document.Reading) { r.Least = 0.84 })
+		}, check.NumberUncertain, check.Inconclusive},
 		{"the whole is sure", func(*document.Page) {}, check.ReadingUncertain, check.Passed},
 		{"another name to a second reader", func(p *document.Page) {
 			set(p, document.Name, func(r *document.Reading) { r.Least, r.Second = 0.7, "LÊ THỊ MAN" })

@@ -265,7 +265,8 @@ func matches(j *judge) []check.Result {
 				compared--
 				continue
 			}
-			if verdict == compare.Differs && row.zone != "" && z.Unsure(m, row.zone) {
+			// What stands under a caption, and was not read surely, may be no entry at all where each state prints as it likes.
+			if verdict == compare.Differs && (row.zone != "" && z.Unsure(m, row.zone) || s.Type.AnyState() && !compare.Sure(r, j.doubt)) {
 				verdict = compare.Doubtful
 			}
 			if status := byVerdict(verdict); status != check.Passed {
@@ -317,7 +318,11 @@ func comparisons() []comparison {
 	}
 	return []comparison{
 		{field: document.Number, zone: mrz.FieldDocumentNumber, optional: true, read: field(document.Number), compare: sameNumber},
-		{field: document.Name, read: WholeName, compare: func(j *judge, z Zone, m mrz.MRZ, r document.Reading) compare.Verdict { return z.Name(r, m, j.doubt) }},
+		{field: document.Name, read: bothNames, compare: func(j *judge, z Zone, m mrz.MRZ, r document.Reading) compare.Verdict { return z.Name(r, m, j.doubt) }},
+		{field: document.Surname, read: surnameAlone, compare: func(j *judge, z Zone, m mrz.MRZ, r document.Reading) compare.Verdict {
+			m.SecondaryIdentifier = ""
+			return z.Name(r, m, j.doubt)
+		}},
 		{field: document.DateOfBirth, zone: mrz.FieldDateOfBirth, read: field(document.DateOfBirth), compare: date(func(m mrz.MRZ) mrz.Date { return m.DateOfBirth })},
 		{field: document.Sex, read: field(document.Sex), compare: func(j *judge, _ Zone, m mrz.MRZ, r document.Reading) compare.Verdict { return sameSex(r, m, j.doubt) }},
 		{field: document.DateOfExpiry, zone: mrz.FieldDateOfExpiry, read: field(document.DateOfExpiry), compare: date(func(m mrz.MRZ) mrz.Date { return m.DateOfExpiry })},
@@ -373,6 +378,21 @@ func sameState(r document.Reading, code string, doubt float64) compare.Verdict {
 
 func field(f document.Field) func(map[document.Field]document.Reading) document.Reading {
 	return func(fields map[document.Field]document.Reading) document.Reading { return fields[f] }
+}
+
+// bothNames is WholeName, or nothing where the given names were not read: half a name says nothing of the whole.
+func bothNames(fields map[document.Field]document.Reading) document.Reading {
+	if surnameAlone(fields).Value != "" {
+		return document.Reading{}
+	}
+	return WholeName(fields)
+}
+
+func surnameAlone(fields map[document.Field]document.Reading) document.Reading {
+	if fields[document.GivenNames].Value != "" {
+		return document.Reading{}
+	}
+	return fields[document.Surname]
 }
 
 // WholeName is the name in Latin letters in one, surname first, however it is printed.

@@ -146,6 +146,16 @@ func scenes(t *testing.T) []scene {
 			fields(func(f *mrz.Fields) { f.PrimaryIdentifier = "Schröder" })(p)
 			put(document.Surname, sure("SCHRÖDER"))(p)
 		}, want: is{check.MRZMismatch: pass}},
+		{name: "the surname alone was read", edit: func(p *document.Page) { delete(p.Fields, document.GivenNames) }, want: is{check.MRZMismatch: pass}},
+		{name: "another surname, alone", edit: func(p *document.Page) {
+			delete(p.Fields, document.GivenNames)
+			put(document.Surname, sure("LINDQVIST"))(p)
+		}, want: is{check.MRZMismatch: fail}},
+		{name: "something else than the number, not surely read", edit: put(document.Number, document.Reading{Value: "NM6", Confidence: 0.31, Least: 0.31}), want: is{check.MRZMismatch: open}},
+		{name: "something else than the number, where a state's own pages have it", edit: func(p *document.Page) {
+			p.Type = document.KRPassport
+			put(document.Number, document.Reading{Value: "NM6", Confidence: 0.31, Least: 0.31})(p)
+		}, want: is{check.MRZMismatch: fail}},
 		{name: "a sharp s that the reader took for another letter", edit: func(p *document.Page) {
 			fields(func(f *mrz.Fields) { f.PrimaryIdentifier = "Groß" })(p)
 			put(document.Surname, sure("GROR"))(p)

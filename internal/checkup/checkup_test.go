@@ -30,9 +30,13 @@ func (e *engine) Document(_ context.Context, picture []byte, hint submission.Hin
 	e.hints = append(e.hints, hint)
 	ran := submission.Part{Ran: true}
 	r := submission.Reading{Width: 1600, Height: 1100, MRZ: ran, Text: ran, Codes: ran, Faces: submission.Faces{Part: ran}, Models: map[string]string{"mrz.glyph": "abc"}}
+	state := "VNM"
 	switch word := strings.TrimPrefix(string(picture), "\xff\xd8\xff"); word {
+	case "specimen":
+		state = "UTO"
+		fallthrough
 	case "passport":
-		lines, err := mrz.Build(mrz.TD3, mrz.Fields{DocumentCode: "P", IssuingState: "VNM", PrimaryIdentifier: "Nguyen", SecondaryIdentifier: "Thi Hong",
+		lines, err := mrz.Build(mrz.TD3, mrz.Fields{DocumentCode: "P", IssuingState: state, PrimaryIdentifier: "Nguyen", SecondaryIdentifier: "Thi Hong",
 			DocumentNumber: "C1234567", Nationality: "VNM", DateOfBirth: mrz.NewDate(1993, 8, 25), Sex: "F", DateOfExpiry: mrz.NewDate(2031, 4, 15)})
 		if err != nil {
 			e.t.Fatal(err)
@@ -123,6 +127,17 @@ func TestPending(t *testing.T) {
 }
 
 // A card: country and type by its code, the back side and a file the surface would not take are noted.
+// A document that names a state nobody knows is read like any other, and that the submission API would refuse it is said.
+func TestUnknownState(t *testing.T) {
+	r := run(t, Options{Front: file(t, "front.jpg", "\xff\xd8\xffspecimen")})
+	if r.Country != "UTO" || r.IDType != "passport" || r.Read.Name == "" {
+		t.Errorf("%s, %s, %+v", r.Country, r.IDType, r.Read)
+	}
+	if !strings.Contains(strings.Join(r.Notes, "\n"), "UTO") {
+		t.Errorf("notes: %q", r.Notes)
+	}
+}
+
 func TestCard(t *testing.T) {
 	r := run(t, Options{Front: file(t, "front.heic", "card")})
 	if r.Country != "VNM" || r.IDType != "government_id" {
@@ -164,6 +179,7 @@ func TestFaults(t *testing.T) {
 		{"no such selfie", Options{Front: good, Selfie: "none.jpg"}, fault.NotFound, "none.jpg"},
 		{"nothing says what it is", Options{Front: file(t, "f.jpg", "blank")}, fault.Missing, "--country KOR --type"},
 		{"the type alone is not known", Options{Front: file(t, "f.jpg", "blank"), Country: "KOR"}, fault.Missing, "drivers_license"},
+		{"no such country", Options{Front: good, Country: "XX"}, fault.Invalid, "XX is no country"},
 		{"no such type", Options{Front: good, Country: "KOR", IDType: "id"}, fault.SubmissionIDType, "idType"},
 		{"broken picture", Options{Front: file(t, "f.jpg", "broken")}, fault.PictureBroken, ""},
 		{"broken picture, country given", Options{Front: file(t, "f.jpg", "broken"), Country: "KOR", IDType: "passport"}, fault.SubmissionIDImage, "picture.broken"},

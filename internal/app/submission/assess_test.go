@@ -135,7 +135,8 @@ func TestAssessFaults(t *testing.T) {
 		change func(*Evidence, *reader)
 		code   fault.Code
 	}{
-		{"no country", func(e *Evidence, _ *reader) { e.IssuingCountry = "UTO" }, fault.SubmissionMissing},
+		{"no country", func(e *Evidence, _ *reader) { e.IssuingCountry = "" }, fault.SubmissionMissing},
+		{"no code of a state", func(e *Evidence, _ *reader) { e.IssuingCountry = "Utopia" }, fault.SubmissionMissing},
 		{"no such type", func(e *Evidence, _ *reader) { e.IDType = "universal" }, fault.SubmissionIDType},
 		{"settings", func(e *Evidence, _ *reader) { e.Settings.AgeLimit = 3 }, fault.Invalid},
 		{"a picture that is none", func(_ *Evidence, r *reader) { r.err = fault.New(fault.PictureBroken, "p") }, fault.SubmissionIDImage},

@@ -39,24 +39,34 @@ type caption struct {
 	score float64 // the longer and the better read, the surer
 }
 
-// under places the fields whose values stand below their labels: by their number, the boxes where their values are to be looked for. A field whose
-// label is not seen is where just what the zone says of it is printed, or nowhere.
+// under places the fields whose values stand below their labels: by their number, the boxes where their values are to be looked for. A field is where just
+// what the zone says of it is printed, near below its label, for between the two may stand the label in a language that is not known here; else right below
+// its label. A field whose label is not seen is where the zone's text is printed, or nowhere.
 func (s sheet) under(lines []wire.Line, known []knownValue) map[int]layout.Box {
 	captions := s.captions(lines)
 	boxes := map[int]layout.Box{}
 	for i, z := range s.layout.Fields {
-		if z.Under {
-			if box, ok := s.said(z, lines, known); ok {
-				boxes[i] = box
-			}
+		if !z.Under {
+			continue
 		}
-		if own := slices.IndexFunc(captions, func(c caption) bool { return c.zone == i }); own >= 0 && z.Under {
+		own := slices.IndexFunc(captions, func(c caption) bool { return c.zone == i })
+		said, printed := s.said(z, lines, known)
+		if printed && (own < 0 || nearBelow(captions[own].box, said)) {
+			boxes[i] = said
+			continue
+		}
+		if own >= 0 {
 			if box, ok := beneath(z, captions[own], captions); ok {
 				boxes[i] = box
 			}
 		}
 	}
 	return boxes
+}
+
+// nearBelow says that a box stands below a label, with no more between than the same label in two other languages, and not wholly beside it.
+func nearBelow(label, box layout.Box) bool {
+	return box[1] > label[1] && box[1] < label[3]+2*nextCaption && box[0] < label[2]+sameRow && box[2] > label[0]-sameRow
 }
 
 // Unplaced counts the fields of a layout whose values stand under their labels and whose places the lines do not tell; optional ones do not count.

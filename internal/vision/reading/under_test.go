@@ -156,6 +156,10 @@ func TestUnder(t *testing.T) {
 		{"no label", zones(surname), []wire.Line{at(40, 10, "ERIKSSON")}, nil, map[int][4]float64{}},
 		{"no label, and the zone says it", zones(surname), []wire.Line{at(40, 10, "ERIKSSON")}, []knownValue{{document.Surname, "ERIKSSON", document.FromMRZ}},
 			map[int][4]float64{0: {39.2, 9.5, 48, 12}}},
+		{"the label in a language that is not known between the two", zones(surname), []wire.Line{at(40, 10, "Surname /"), at(40, 12, "Sukunimi"), at(40, 14.5, "ERIKSSON")},
+			[]knownValue{{document.Surname, "ERIKSSON", document.FromMRZ}}, map[int][4]float64{0: {39.2, 14, 48, 16.5}}},
+		{"what the zone says, far from the label", zones(surname), []wire.Line{at(40, 10, "Surname"), at(40, 40, "ERIKSSON")},
+			[]knownValue{{document.Surname, "ERIKSSON", document.FromMRZ}}, map[int][4]float64{0: {39.2, 11.6, 100, 16.4}}},
 		{"no label, and the zone says otherwise", zones(surname), []wire.Line{at(40, 10, "ERIKSSEN")}, []knownValue{{document.Surname, "ERIKSSON", document.FromMRZ}}, map[int][4]float64{}},
 	} {
 		one := picture.Project(100, 80, picture.RectQuad(100, 80))

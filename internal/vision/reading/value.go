@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/bonafide-id/bonafide/document/icao"
 	"github.com/bonafide-id/bonafide/document/layout"
 )
 
@@ -76,6 +77,9 @@ func parseDate(text string) (string, bool) {
 		return dated(d[1], d[2], d[3])
 	}
 	trimmed := strings.Trim(plain, " .,:;-/|")
+	if strings.ContainsFunc(trimmed, unicode.IsLetter) && len(icao.Dates(trimmed)) > 0 { // with a month's name in another language, or a year of two digits
+		return trimmed, true
+	}
 	return trimmed, onlyYear.MatchString(trimmed)
 }
 

@@ -31,6 +31,9 @@ var values = []struct {
 	{layout.Date, "ngày 05 tháng 11 năm 2019", "05/11/2019", true},
 	{layout.Date, "12 AUG 1974", "12/08/1974", true},
 	{layout.Date, "12 AUG/AOÛT 1974", "12/08/1974", true},
+	{layout.Date, "12 AUG/AOUT 74", "12 AUG/AOUT 74", true}, // of either century
+	{layout.Date, "31 DES/DEC 66", "31 DES/DEC 66", true},
+	{layout.Date, "45 AUG/AOUT 74", "45 AUG/AOUT 74", false},
 	{layout.Date, "12081974", "12/08/1974", true},
 	{layout.Date, "32/13/1990", "32/13/1990", true}, // a date that is none must stay visible
 	{layout.Date, "1956", "1956", true},
