@@ -252,6 +252,10 @@ func (l *lexicon) address(text, language string) string {
 	parts := strings.Split(text, ",")
 	for i, p := range parts {
 		place := strings.TrimSpace(p)
+		if capital := capitalised(place); capital != place {
+			p = strings.Replace(p, place, capital, 1)
+			parts[i], place = p, capital
+		}
 		folded := fold(place)
 		for _, s := range l.spellings(folded, i == len(parts)-1) {
 			if !l.doubted(place, language) && i < len(parts)-1 {
@@ -262,6 +266,14 @@ func (l *lexicon) address(text, language string) string {
 		}
 	}
 	return strings.Join(parts, ",")
+}
+
+// capitalised is a place that begins with a small l with the I that it looks like: places begin with a capital letter, and an L looks otherwise.
+func capitalised(place string) string {
+	if rest, ok := strings.CutPrefix(place, "l"); ok && rest != "" {
+		return "I" + rest
+	}
+	return place
 }
 
 // doubted says that some word of a place is not likely spelled so.

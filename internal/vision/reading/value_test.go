@@ -154,6 +154,8 @@ func TestSpelled(t *testing.T) {
 		{layout.Address, []string{"Quảng Giao, Quảng Xương, Thanh Hoá"}, "Quảng Giao, Quảng Xương, Thanh Hóa"},
 		{layout.Address, []string{"Thôn Đoài, Hải Minh, Hải Hâụ, Nam Đinh"}, "Thôn Đoài, Hải Minh, Hải Hậu, Nam Định"},
 		{layout.Address, []string{"12 ngõ Cây Dừa, Hà Nôi"}, "12 ngõ Cây Dừa, Hà Nội"},
+		{layout.Address, []string{"Ấp Bình Hòa, la Blang, Chư Sê, Gia Lai"}, "Ấp Bình Hòa, Ia Blang, Chư Sê, Gia Lai"},
+		{layout.Address, []string{"la Pa, Gia Lai"}, "Ia Pa, Gia Lai"},
 	}
 	for _, row := range rows {
 		z := zone{Zone: layout.Zone{Kind: row.kind}}
