@@ -36,7 +36,7 @@ var (
 	dayFirst  = regexp.MustCompile(`(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})`)
 	yearFirst = regexp.MustCompile(`(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})`)
 	inWords   = regexp.MustCompile(`^(\d{1,2})\s*([A-Za-z0]{3})[A-Za-zÀ-ÿ./ ]*?\s*(\d{4}|\d{2})$`)
-	inBoth    = regexp.MustCompile(`^(\d{2})\s*(\d{1,2})\s*월.*?(\d{4})$`)       // 12 3월/MAR 1990, of whose second month a reader of Hangul makes nothing
+	inBoth    = regexp.MustCompile(`^(\d{2})\s*(\d{1,2})\s*월.*?(\d{4})\W*$`)    // 12 3월/MAR 1990, of whose second month a reader of Hangul makes nothing
 	longhand  = regexp.MustCompile(`(\d{1,2})\D{2,12}(\d{1,2})\D{2,12}(\d{4})`) // ngày 05 tháng 11 năm 2019
 	hangul    = regexp.MustCompile(`(\d{4})\s*년\s*(\d{1,2})\s*월\s*(\d{1,2})\s*일`)
 	onlyYear  = regexp.MustCompile(`^\d{4}$`)

@@ -24,6 +24,7 @@ var values = []struct {
 	{layout.Date, "2027.01.01. ~ 2027.12.31.", "31/12/2027", true},
 	{layout.Date, "2019년 3월 5일", "05/03/2019", true},
 	{layout.Date, "12 3월/MAR 1990", "12/03/1990", true},
+	{layout.Date, "03 9 월 /56『5 2024\"", "03/09/2024", true},
 	{layout.Date, "021 월 /1441 2023", "02/01/2023", true}, // as a reader of Hangul has it
 	{layout.Date, "04 N0V 2032", "04/11/2032", true},
 	{layout.Date, "04 N0T 2032", "04/00/2032", true}, // no month is seen to be none
