@@ -199,6 +199,9 @@ func (z *zone) opinion(lines []LineText) opinion {
 	lines = slices.Clone(lines)
 	for i, l := range lines {
 		lines[i] = spaced(l, z.strips[i].words)
+		if z.Kind == layout.Date {
+			lines[i] = oneMonth(lines[i])
+		}
 	}
 	lines = legible(lines)
 	for _, l := range lines {

@@ -75,7 +75,7 @@ func bySight(line opinion, single []LineText, all []opinion) []opinion {
 		case r == 0 || n < fairGlyph:
 			r, n = read[i], line.sureOf(i)
 		case r == read[i]:
-			n = agree(n, line.sureOf(i))
+			n = max(n, line.sureOf(i)) // one net and the same pixels: no second witness
 		case !lookAlike(r, read[i]):
 			differs = true
 		case n < plainGlyph:

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/bonafide-id/bonafide/document/layout"
 )
@@ -77,6 +78,22 @@ func parseDate(text string) (string, bool) {
 	}
 	trimmed := strings.Trim(plain, " .,:;-/|")
 	return trimmed, onlyYear.MatchString(trimmed)
+}
+
+// oneMonth leaves out the second month of a date that has it in two languages: what a reader of the one makes of the other says nothing of how well it read.
+func oneMonth(l LineText) LineText {
+	at := inBoth.FindStringSubmatchIndex(l.Text)
+	runes := []rune(l.Text)
+	if at == nil || len(l.Runes) != len(runes) {
+		return l
+	}
+	month := strings.Index(l.Text[at[5]:at[6]], "월") + len("월")
+	from, to := utf8.RuneCountInString(l.Text[:at[5]+month]), utf8.RuneCountInString(l.Text[:at[6]])
+	out := LineText{Text: string(runes[:from]) + string(runes[to:]), Runes: slices.Concat(l.Runes[:from], l.Runes[to:]), Least: 1}
+	for _, sure := range out.Runes {
+		out.Confidence, out.Least = out.Confidence+sure/float64(len(out.Runes)), min(out.Least, sure)
+	}
+	return out
 }
 
 func last(pattern *regexp.Regexp, text string) []string {
