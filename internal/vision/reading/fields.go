@@ -48,9 +48,16 @@ func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field,
 			return nil, err
 		}
 	}
+	if len(readers) > 0 {
+		if err := spell(ctx, readers[0], zones, known, side.languages()); err != nil {
+			return nil, err
+		}
+	}
 	fields := make([]wire.Field, len(zones))
 	for i, z := range zones {
-		z.readings = append(z.readings, print.reading(z)...)
+		if side.reads(z) {
+			z.readings = append(z.readings, print.reading(z)...)
+		}
 		language := language(z.in(side.languages()))
 		for k := range z.readings {
 			switch language {
@@ -75,6 +82,13 @@ func (side Side) languages() []string {
 		return []string{"vie", "eng"}
 	}
 	return side.Layout.Languages
+}
+
+// reads says that the reading of the whole side knows the zone's letters. A net that reads Hangul makes shreds of Latin ones, which are no second opinion; its
+// digits are as good as any.
+func (side Side) reads(z *zone) bool {
+	languages := side.languages()
+	return language(languages) != "kor" || z.Kind != layout.Code && language(z.in(languages)) == "kor"
 }
 
 // unmarked writes the one country whose name is told in any spelling as English has it.
@@ -185,6 +199,9 @@ func (z *zone) opinion(lines []LineText) opinion {
 	lines = slices.Clone(lines)
 	for i, l := range lines {
 		lines[i] = spaced(l, z.strips[i].words)
+		if z.Kind == layout.Date {
+			lines[i] = oneMonth(lines[i])
+		}
 	}
 	lines = legible(lines)
 	for _, l := range lines {

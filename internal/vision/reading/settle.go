@@ -77,6 +77,9 @@ func (z *zone) settle(f *wire.Field, o opinion, known []knownValue, language str
 		}
 	}
 	if value, ok := z.asRule(f.Value); ok {
+		if second, also := z.asRule(f.Second); also && second == value {
+			f.Second = value // spelled otherwise, it is no other reading
+		}
 		if value != f.Value {
 			f.Value, f.SettledBy = value, string(document.Lexicon)
 		}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/bonafide-id/bonafide/document/icao"
 	"github.com/bonafide-id/bonafide/document/layout"
@@ -37,7 +38,7 @@ var (
 	dayFirst  = regexp.MustCompile(`(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})`)
 	yearFirst = regexp.MustCompile(`(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})`)
 	inWords   = regexp.MustCompile(`^(\d{1,2})\s*([A-Za-z0]{3})[A-Za-zÀ-ÿ./ ]*?\s*(\d{4}|\d{2})$`)
-	inBoth    = regexp.MustCompile(`^(\d{2})\s*(\d{1,2})\s*월.*?(\d{4})$`)       // 12 3월/MAR 1990, of whose second month a reader of Hangul makes nothing
+	inBoth    = regexp.MustCompile(`^(\d{2})\s*(\d{1,2})\s*월.*?(\d{4})\W*$`)    // 12 3월/MAR 1990, of whose second month a reader of Hangul makes nothing
 	longhand  = regexp.MustCompile(`(\d{1,2})\D{2,12}(\d{1,2})\D{2,12}(\d{4})`) // ngày 05 tháng 11 năm 2019
 	hangul    = regexp.MustCompile(`(\d{4})\s*년\s*(\d{1,2})\s*월\s*(\d{1,2})\s*일`)
 	onlyYear  = regexp.MustCompile(`^\d{4}$`)
@@ -81,6 +82,22 @@ func parseDate(text string) (string, bool) {
 		return trimmed, true
 	}
 	return trimmed, onlyYear.MatchString(trimmed)
+}
+
+// oneMonth leaves out the second month of a date that has it in two languages: what a reader of the one makes of the other says nothing of how well it read.
+func oneMonth(l LineText) LineText {
+	at := inBoth.FindStringSubmatchIndex(l.Text)
+	runes := []rune(l.Text)
+	if at == nil || len(l.Runes) != len(runes) {
+		return l
+	}
+	month := strings.Index(l.Text[at[5]:at[6]], "월") + len("월")
+	from, to := utf8.RuneCountInString(l.Text[:at[5]+month]), utf8.RuneCountInString(l.Text[:at[6]])
+	out := LineText{Text: string(runes[:from]) + string(runes[to:]), Runes: slices.Concat(l.Runes[:from], l.Runes[to:]), Least: 1}
+	for _, sure := range out.Runes {
+		out.Confidence, out.Least = out.Confidence+sure/float64(len(out.Runes)), min(out.Least, sure)
+	}
+	return out
 }
 
 func last(pattern *regexp.Regexp, text string) []string {

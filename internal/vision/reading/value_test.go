@@ -7,7 +7,9 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/bonafide-id/bonafide/document"
 	"github.com/bonafide-id/bonafide/document/layout"
+	"github.com/bonafide-id/bonafide/internal/vision/wire"
 )
 
 var values = []struct {
@@ -24,6 +26,7 @@ var values = []struct {
 	{layout.Date, "2027.01.01. ~ 2027.12.31.", "31/12/2027", true},
 	{layout.Date, "2019년 3월 5일", "05/03/2019", true},
 	{layout.Date, "12 3월/MAR 1990", "12/03/1990", true},
+	{layout.Date, "03 9 월 /56『5 2024\"", "03/09/2024", true},
 	{layout.Date, "021 월 /1441 2023", "02/01/2023", true}, // as a reader of Hangul has it
 	{layout.Date, "04 N0V 2032", "04/11/2032", true},
 	{layout.Date, "04 N0T 2032", "04/00/2032", true}, // no month is seen to be none
@@ -164,6 +167,42 @@ func TestSpelled(t *testing.T) {
 		}
 		if got := z.spelled(row.reads[0], "vie"); got != row.want {
 			t.Errorf("%q: %q, want %q", row.reads, got, row.want)
+		}
+	}
+}
+
+// A date is as sure as what it is read from: not as what a reader of Hangul makes of an English month.
+func TestOneMonth(t *testing.T) {
+	runes := []float64{0.99, 0.98, 0.98, 0.97, 0.97, 0.96, 0.5, 0.4, 0.3, 0.3, 0.95, 0.94, 0.93, 0.92}
+	for _, row := range []struct {
+		name string
+		line LineText
+		text string
+		want float64 // least
+	}{
+		{"both months", LineText{Text: "20 7 월 /11 2023", Runes: append([]float64{0.99}, runes...), Least: 0.3}, "20 7 월2023", 0.92},
+		{"nothing known of single characters", LineText{Text: "20 7 월 /11 2023", Least: 0.3}, "20 7 월 /11 2023", 0.3},
+		{"one month", LineText{Text: "2023. 7. 20.", Runes: runes[:12], Least: 0.3}, "2023. 7. 20.", 0.3},
+	} {
+		if got := oneMonth(row.line); got.Text != row.text || got.Least != row.want {
+			t.Errorf("%s: %q, least %g; want %q, %g", row.name, got.Text, got.Least, row.text, row.want)
+		}
+	}
+}
+
+// Of a value that stands there as a rule, a second reading that is no farther from it says the same.
+func TestAsRuleSecond(t *testing.T) {
+	const known = "광주출입국·외국인사무소장"
+	z := &zone{Zone: layout.Zone{Field: document.Issuer, Kind: layout.Text, Known: []string{known, "대구출입국·외국인사무소장"}}}
+	for _, row := range []struct{ name, second, want string }{
+		{"the same, spelled otherwise", "광 주 출 입 국 : 외 국 인 사 ㅜ 므 - 소 ㅇ 자 ㅎ", known},
+		{"something else", "대전광역시경찰청장", "대전광역시경찰청장"},
+		{"none", "", ""},
+	} {
+		f := wire.Field{Value: "광주출입국 외국인사무소장", Second: row.second}
+		z.settle(&f, opinion{value: f.Value}, nil, "kor")
+		if f.Value != known || f.Second != row.want {
+			t.Errorf("%s: %q, second %q; want %q, %q", row.name, f.Value, f.Second, known, row.want)
 		}
 	}
 }
