@@ -125,17 +125,29 @@ func (s strip) glyphs() []*image.Gray {
 		tallest = max(tallest, p.box.Dy())
 	}
 	of := func(share float64) int { return int(share * float64(tallest)) }
+	pieces = slices.DeleteFunc(pieces, func(p piece) bool { return p.box.Dy() < of(speckGlyph) && p.box.Dx() < of(speckGlyph) })
+	if len(pieces) == 0 || len(pieces) > mostGlyphs {
+		return nil
+	}
 	var glyphs []*image.Gray
+	feet := feetOf(pieces)
 	for _, p := range pieces {
-		switch {
-		case p.box.Dy() < of(speckGlyph) && p.box.Dx() < of(speckGlyph):
-			continue
-		case p.box.Dy() < of(wholeGlyph) || p.box.Dx() > of(wideGlyph) || len(glyphs) == mostGlyphs:
+		if p.box.Dy() < of(wholeGlyph) || p.box.Dx() > of(wideGlyph) {
 			return nil
 		}
-		glyphs = append(glyphs, p.alone(s.picture))
+		glyphs = append(glyphs, p.alone(s.picture, feet))
 	}
 	return glyphs
+}
+
+// feetOf is the row on which the characters stand: the median of their own lowest.
+func feetOf(pieces []piece) int {
+	var lowest []int
+	for _, p := range pieces {
+		lowest = append(lowest, p.box.Max.Y)
+	}
+	slices.Sort(lowest)
+	return lowest[len(lowest)/2]
 }
 
 // piece is ink that hangs together, corners included.
@@ -184,9 +196,9 @@ const softEdge = 2
 // 267 with half as much again, 264 with half).
 const glyphMargin = 16
 
-// alone is a picture of the piece without its neighbours, as high as the strip: the height tells how large a character is.
-func (p piece) alone(m *image.Gray) *image.Gray {
-	w, h := m.Rect.Dx(), m.Rect.Dy()
+// alone is a picture of the piece without its neighbours, down to the row on which the line stands, or its own: the height tells how large a character is.
+func (p piece) alone(m *image.Gray, feet int) *image.Gray {
+	w, h := m.Rect.Dx(), min(m.Rect.Dy(), max(feet, p.box.Max.Y)+stripMargin)
 	margin := max(softEdge, h/glyphMargin)
 	out := image.NewGray(image.Rect(0, 0, p.box.Dx()+2*margin, h))
 	for i := range out.Pix {
