@@ -156,21 +156,22 @@ func (f *field) judge(p, q [2]line) (candidate, bool) {
 	if !ok || !f.plausible(quad) {
 		return candidate{}, false
 	}
-	worst, sum, whole := 1.0, 0.0, 0.0
+	worst, sum, whole, steep := 1.0, 0.0, 0.0, 1.0
 	for i := range quad {
-		s, length := f.support(quad[i], quad[(i+1)&3])
-		if s < leastWorst {
+		s := f.support(quad[i], quad[(i+1)&3])
+		if s.part < leastWorst {
 			return candidate{}, false
 		}
-		worst = min(worst, s)
-		sum, whole = sum+s*length, whole+length
+		worst = min(worst, s.part)
+		sum, whole = sum+s.part*s.length, whole+s.length
+		steep *= s.steep
 	}
 	mean := sum / whole
 	if mean < leastMean {
 		return candidate{}, false
 	}
 	area := quad.Area()
-	return candidate{quad, area, mean, mean * mean * mean * worst * (1 - f.beyond(quad)) * math.Sqrt(area/float64(f.w*f.h))}, true
+	return candidate{quad, area, mean, mean * mean * mean * worst * math.Sqrt(steep) * (1 - f.beyond(quad)) * math.Sqrt(area/float64(f.w*f.h))}, true
 }
 
 // corners returns the four crossings in order; ok is false when one is beyond the picture.
@@ -218,13 +219,21 @@ func (f *field) plausible(q picture.Quad) bool {
 	return true
 }
 
-// support is the part of a side, 0 to 1, along which the picture changes across it and always the same way: lighter inside or darker
-// inside. A side through print changes both ways and has little. Rounded corners are left out.
-func (f *field) support(a, b picture.Point) (part, length float64) {
-	length = math.Hypot(b.X-a.X, b.Y-a.Y)
+// support is how the picture bears a side out.
+type support struct {
+	part   float64 // 0 to 1, of the side, along which the picture changes across it and always the same way
+	steep  float64 // 0 to 1, how much it changes there
+	length float64
+}
+
+// support measures a side: lighter inside or darker inside all along. A side through print changes both ways and has little. A shadow about a document
+// has its lines too, and they enclose more than the document: but it changes softly where the document's own side is sharp. Rounded corners are left out.
+func (f *field) support(a, b picture.Point) support {
+	length := math.Hypot(b.X-a.X, b.Y-a.Y)
 	nx, ny := -(b.Y-a.Y)/length, (b.X-a.X)/length
 	n := max(int(length), 8)
-	in, out := 0, 0
+	in, out, sum := 0, 0, 0.0
+	most := steepest * float64(f.edge)
 	skip := n / 16
 	for i := skip; i < n-skip; i++ {
 		t := (float64(i) + 0.5) / float64(n)
@@ -235,8 +244,10 @@ func (f *field) support(a, b picture.Point) (part, length float64) {
 		case across < 0:
 			out++
 		}
+		sum += min(max(across, -most), most)
 	}
-	return float64(max(in, out)-min(in, out)) / float64(n-2*skip), length
+	counted := float64(n - 2*skip)
+	return support{float64(max(in, out)-min(in, out)) / counted, math.Abs(sum) / (counted * most), length}
 }
 
 // beyond is the support, 0 to 1, that the sides have behind their corners. A document's sides end there; those of a box drawn with a line of
@@ -246,9 +257,7 @@ func (f *field) beyond(q picture.Quad) float64 {
 	for i, a := range q {
 		b := q[(i+1)&3]
 		dx, dy := (b.X-a.X)/8, (b.Y-a.Y)/8
-		before, _ := f.support(picture.Point{X: a.X - dx, Y: a.Y - dy}, a)
-		after, _ := f.support(b, picture.Point{X: b.X + dx, Y: b.Y + dy})
-		sum += before + after
+		sum += f.support(picture.Point{X: a.X - dx, Y: a.Y - dy}, a).part + f.support(b, picture.Point{X: b.X + dx, Y: b.Y + dy}).part
 	}
 	return sum / 8
 }
@@ -272,79 +281,4 @@ func (f *field) across(x, y, nx, ny float64) float64 {
 		}
 	}
 	return best
-}
-
-// refine fits each side anew to where the change is strongest, by least squares, and takes the crossings.
-func (f *field) refine(q picture.Quad) picture.Quad {
-	var sides [4]line
-	for i := range q {
-		fitted, ok := f.fit(q[i], q[(i+1)&3])
-		if !ok {
-			return q
-		}
-		sides[i] = fitted
-	}
-	out := q
-	for i := range q {
-		p, ok := cross(sides[(i+3)&3], sides[i])
-		if !ok || math.Hypot(p.X-q[i].X, p.Y-q[i].Y) > 8 {
-			return q
-		}
-		// A pixel's place is its middle.
-		out[i] = picture.Point{X: p.X + 0.5, Y: p.Y + 0.5}
-	}
-	return out
-}
-
-// fit returns the line through the strongest changes along a side, as offsets from it.
-func (f *field) fit(a, b picture.Point) (line, bool) {
-	length := math.Hypot(b.X-a.X, b.Y-a.Y)
-	ux, uy := (b.X-a.X)/length, (b.Y-a.Y)/length
-	nx, ny := -uy, ux
-	var n, st, so, stt, sto float64
-	for t := length / 12; t < length*11/12; t++ {
-		offset, ok := f.strongest(a.X+t*ux, a.Y+t*uy, nx, ny)
-		if ok {
-			n, st, so, stt, sto = n+1, st+t, so+offset, stt+t*t, sto+t*offset
-		}
-	}
-	det := n*stt - st*st
-	if n < 8 || det == 0 {
-		return line{}, false
-	}
-	slope := (n*sto - st*so) / det
-	first := (so - slope*st) / n
-	// The side runs through a + first*n in the direction u + slope*n.
-	dx, dy := ux+slope*nx, uy+slope*ny
-	size := math.Hypot(dx, dy)
-	l := line{cos: -dy / size, sin: dx / size}
-	l.rho = (a.X+first*nx)*l.cos + (a.Y+first*ny)*l.sin
-	return l, true
-}
-
-// strongest finds, within three pixels, where the change across a side is strongest: between pixels, by a parabola through three.
-func (f *field) strongest(x, y, nx, ny float64) (float64, bool) {
-	const reach = 3
-	var v [2*reach + 1]float64
-	best := 0
-	for i := range v {
-		d := float64(i - reach)
-		px, py := int(math.Round(x+d*nx)), int(math.Round(y+d*ny))
-		if px < 1 || py < 1 || px >= f.w-1 || py >= f.h-1 {
-			return 0, false
-		}
-		at := py*f.w + px
-		v[i] = math.Abs(float64(f.dx[at])*nx + float64(f.dy[at])*ny)
-		if v[i] > v[best] {
-			best = i
-		}
-	}
-	if best == 0 || best == len(v)-1 || v[best] < float64(f.edge) {
-		return 0, false
-	}
-	bend := v[best-1] - 2*v[best] + v[best+1]
-	if bend == 0 {
-		return float64(best - reach), true
-	}
-	return float64(best-reach) + (v[best-1]-v[best+1])/(2*bend), true
 }

@@ -21,6 +21,7 @@ const (
 	leastMean  = 0.70
 	plainMean  = 0.85 // from here on nobody asks what is around it
 	leastWorst = 0.60 // of the least supported side
+	steepest   = 12    // times what counts as a change: more says no more
 	sibling    = 0.4  // area of a further document, to the first
 
 	// A small outline may be the portrait on a document that fills the picture.
@@ -31,17 +32,26 @@ const (
 // Find returns the outlines of documents, the surest first, each from the corner that stands top left in the picture; nil when there is
 // none it is sure of. Coordinates are those of m.
 func Find(m *image.Gray) []picture.Quad {
-	w, h := picture.Fit(m.Rect.Dx(), m.Rect.Dy(), workSide)
-	if w < 32 || h < 32 {
+	fine, by := scaled(m, fineSide)
+	small, closer := scaled(fine, workSide)
+	if small.Rect.Dx() < 32 || small.Rect.Dy() < 32 {
 		return nil
 	}
-	by := float64(m.Rect.Dx()) / float64(w)
-	f := gradients(picture.Scale(m, w, h))
+	f := gradients(small)
 	found := f.choose(f.candidates(f.lines()))
 	for i, q := range found {
-		found[i] = f.refine(q).Scaled(by)
+		found[i] = refine(fine, refine(small, q, coarseReach).Scaled(closer), fineReach).Scaled(by)
 	}
 	return found
+}
+
+// scaled is m with a longer side of at most side pixels, and by how much m is larger than it.
+func scaled(m *image.Gray, side int) (*image.Gray, float64) {
+	w, h := picture.Fit(m.Rect.Dx(), m.Rect.Dy(), side)
+	if w == m.Rect.Dx() {
+		return m, 1
+	}
+	return picture.Scale(m, w, h), float64(m.Rect.Dx()) / float64(w)
 }
 
 // choose takes the best outline, and one further that lies beside it.

@@ -127,7 +127,7 @@ func TestFind(t *testing.T) {
 			if len(found) != 1 {
 				t.Fatalf("%d outlines: %v", len(found), found)
 			}
-			if d := distance(found[0], r.q, m); d > 0.006 {
+			if d := distance(found[0], r.q, m); d > 0.002 {
 				t.Errorf("off by %.2f %%: %v, want %v", 100*d, found[0], r.q)
 			}
 		})
