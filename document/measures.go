@@ -9,8 +9,8 @@ const (
 	AreaShare    Measure = "quality.area"        // share of the picture that the document covers
 	GlareShare   Measure = "quality.glare"       // share of the document in bright spots; place: the largest
 	GlareOnField Measure = "quality.glare_field" // 1 when a bright spot covers a field, else 0; place: the field
-	Sharpness    Measure = "quality.sharpness"   // variance of the Laplacian of Y where there is print
-	Direction    Measure = "quality.direction"   // energy of the gradient across to along the worst direction: motion blur
+	Sharpness    Measure = "quality.sharpness"   // 500 over the width in pixels of the sharpest edges of print, that way in which they are softest; at most 250
+	Direction    Measure = "quality.direction"   // energy of the steepest edges, the way in which they are sharpest to that in which they are softest: motion blur
 	Luminance    Measure = "quality.luminance"   // mean Y
 	Clipped      Measure = "quality.clipped"     // share of pixels at either end
 	Dark         Measure = "quality.dark"        // share of pixels at the dark end

@@ -71,8 +71,8 @@ func pictureRules() []pictureRule {
 		{check.ResolutionLow, quality, "3.3 QC01", Fail, each(least(document.LongSide, 640, "px", 1e5), least(document.ShortSide, 480, "px", 1e5),
 			least(document.CardWidth, 400, "px", 1e5)), nil},
 		{check.DocumentSmall, quality, "3.3 QC05", Fail, each(least(document.AreaShare, 0.25, "share", 1)), nil},
-		{check.Blurred, quality, "3.3 QC03", Fail, each(least(document.Sharpness, 100, "variance", 1e5), most(document.Direction, 3, "ratio", 100)), nil},
-		{check.LuminanceBad, quality, "3.3 QC04", Fail, each(least(document.Luminance, 60, "Y 0-255", 255), bright, most(document.Clipped, 0.25, "share", 1),
+		{check.Blurred, quality, "3.3 QC03", Fail, each(least(document.Sharpness, 100, "0-250", 250), most(document.Direction, 3, "ratio", 100)), nil},
+		{check.LuminanceBad, quality, "3.3 QC04", Fail, each(least(document.Luminance, 75, "Y 0-255", 255), bright, most(document.Clipped, 0.25, "share", 1),
 			most(document.Dark, 0.25, "share", 1)), nil},
 		{check.Glare, quality, "3.3 QC02", Fail, each(most(document.GlareShare, 0.006, "share", 1), most(document.GlareOnField, 0.5, "", 1)), nil},
 

@@ -296,7 +296,7 @@ func pictureRows(k *kyc) []ekycRow {
 		{key: "QC01", why: "630 pixels on the longer side", run: k.chipFront("ekyc", m(document.LongSide, 630))},
 		{key: "QC02", why: "2 % of the card in bright spots", run: k.chipFront("ekyc", m(document.GlareShare, .02))},
 		{key: "QC02", why: "a spot over a field", run: k.chipFront("ekyc", m(document.GlareOnField, 1))},
-		{key: "QC03", why: "a Laplacian of 40 over the print", run: k.chipFront("ekyc", m(document.Sharpness, 40))},
+		{key: "QC03", why: "edges of print twelve pixels wide", run: k.chipFront("ekyc", m(document.Sharpness, 40))},
 		{key: "QC04", why: "a mean luminance of 30", run: k.chipFront("ekyc", m(document.Luminance, 30))},
 		{key: "QC05", why: "a card on a tenth of the picture", run: k.chipFront("ekyc", m(document.AreaShare, .1))},
 		{key: "FC01", why: "a document without colour", run: k.chipFront("ekyc", m(document.Chroma, 2), m(document.ChromaP95, 4))},

@@ -135,6 +135,7 @@ const (
 	fullEdge    = 0.85 // of the field's greatest contrast: only edges between bare paper and full ink are compared
 	steepest    = 0.97 // of those edges
 	leastPlaces = 40
+	leastRange  = 40    // of Y: the contrast of the field's print
 	mostPixels  = 24000 // of a box that are looked at; of a larger one every second row, or third, and so on
 )
 

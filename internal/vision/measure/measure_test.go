@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/png"
 	"math"
 	"math/rand/v2"
@@ -111,6 +112,24 @@ func blur(m *image.RGBA, r int) {
 	}
 }
 
+// smear is a mean along a line of eleven pixels each way there is a step: a hand that moved.
+func smear(m *image.RGBA, dx, dy int) {
+	from := image.NewRGBA(m.Rect)
+	draw.Draw(from, m.Rect, m, m.Rect.Min, draw.Src)
+	shade(m, func(_ color.RGBA, x, y int) color.RGBA {
+		var sum [3]int
+		for i := -5; i <= 5; i++ {
+			at := image.Pt(x+i*dx, y+i*dy).Add(m.Rect.Min)
+			if !at.In(m.Rect) {
+				at = image.Pt(x, y).Add(m.Rect.Min)
+			}
+			c := from.RGBAAt(at.X, at.Y)
+			sum[0], sum[1], sum[2] = sum[0]+int(c.R), sum[1]+int(c.G), sum[2]+int(c.B)
+		}
+		return color.RGBA{uint8(sum[0] / 11), uint8(sum[1] / 11), uint8(sum[2] / 11), 255}
+	})
+}
+
 func shade(m *image.RGBA, f func(c color.RGBA, x, y int) color.RGBA) {
 	for y := m.Rect.Min.Y; y < m.Rect.Max.Y; y++ {
 		for x := m.Rect.Min.X; x < m.Rect.Max.X; x++ {
@@ -131,7 +150,10 @@ func TestMeasuresTellGoodFromBad(t *testing.T) {
 		low     float64 // the good scene is at most this, or at least, when the bad one is lower
 		bad     float64 // and the bad one is beyond this
 	}{
-		{"out of focus", document.Sharpness, func(m *image.RGBA) { blur(m, 9) }, 300, 100},
+		{"out of focus", document.Sharpness, func(m *image.RGBA) { blur(m, 5) }, 160, 80},
+		{"moved across the lines", document.Direction, func(m *image.RGBA) { smear(m, 0, 1) }, 2.2, 6},
+		{"moved across the lines, sharpness", document.Sharpness, func(m *image.RGBA) { smear(m, 0, 1) }, 160, 80},
+		{"moved aslant", document.Direction, func(m *image.RGBA) { smear(m, 1, 1) }, 2.2, 6},
 		{"dark", document.Luminance, func(m *image.RGBA) {
 			shade(m, func(c color.RGBA, _, _ int) color.RGBA { return color.RGBA{c.R / 5, c.G / 5, c.B / 5, 255} })
 		}, 150, 60},
@@ -179,6 +201,22 @@ func TestMeasuresTellGoodFromBad(t *testing.T) {
 			}
 		} else if !(before <= row.low && after > row.bad) {
 			t.Errorf("%s: %s is %.4f on the good scene and %.4f on the bad one; wanted at most %g, and over %g", row.name, row.measure, before, after, row.low, row.bad)
+		}
+	}
+}
+
+// What is sharp stays so in little light, of which another measure speaks; in none it cannot be told.
+func TestSharpInTheDark(t *testing.T) {
+	dark := card(t, func(m *image.RGBA) {
+		shade(m, func(c color.RGBA, _, _ int) color.RGBA { return color.RGBA{c.R / 5, c.G / 5, c.B / 5, 255} })
+	})
+	black := card(t, func(m *image.RGBA) { shade(m, func(color.RGBA, int, int) color.RGBA { return color.RGBA{9, 8, 7, 255} }) })
+	if v := value(t, Quality(t.Context(), dark), document.Sharpness); v < 160 {
+		t.Errorf("sharpness in the dark: %.0f", v)
+	}
+	for _, m := range Quality(t.Context(), black) {
+		if m.Name == string(document.Sharpness) && m.Why == "" {
+			t.Errorf("sharpness of what is not seen: %.0f", m.Value)
 		}
 	}
 }

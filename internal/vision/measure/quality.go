@@ -6,7 +6,6 @@ import (
 	"math"
 
 	"github.com/bonafide-id/bonafide/document"
-	"github.com/bonafide-id/bonafide/internal/vision/picture"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
 )
 
@@ -59,98 +58,6 @@ func (d *desk) found() float64 {
 		return 0.2
 	}
 	return 0
-}
-
-// detailSide is the width at which sharpness is measured: at that of the other measures a picture of twelve million pixels is sharp whatever it is.
-const detailSide = 1600
-
-// mostDetail bounds a side of what is looked at.
-const mostDetail = 2 * detailSide
-
-// printBoxes are places with print: the fields', else the lines', else the whole document; none when none is seen.
-func (d *desk) printBoxes() [][]wire.Point {
-	var boxes [][]wire.Point
-	for _, f := range d.Fields {
-		if f.Value != "" && len(f.Quad) == 4 {
-			boxes = append(boxes, f.Quad)
-		}
-	}
-	if len(boxes) < 2 {
-		for _, l := range d.Lines {
-			if l.Confidence >= 0.5 {
-				boxes = append(boxes, l.Quad)
-			}
-		}
-	}
-	if len(boxes) == 0 && d.Outlined {
-		boxes = append(boxes, d.Quad[:])
-	}
-	return boxes
-}
-
-// leastRange is the contrast of Y about a pixel from which on it belongs to print.
-const leastRange = 40
-
-// sharpness is the variance of the Laplacian of Y where there is print, with the contrast about each pixel brought to 128 steps, so that faint print is
-// not taken for blurred print nor much of it for sharp. Motion blur takes the changes along its way: the direction is the ratio of the strengths of
-// change along the two axes of the structure tensor.
-func (d *desk) sharpness() []wire.Measure {
-	boxes := d.printBoxes()
-	if len(boxes) == 0 {
-		why := "neither print nor a document is seen"
-		return []wire.Measure{notMade(document.Sharpness, why), notMade(document.Direction, why)}
-	}
-	sharp, n := 0.0, 0
-	var xx, yy, xy float64
-	for _, quad := range boxes {
-		p := d.detail(quad)
-		for y := 2; y < p.h-2; y++ {
-			for x := 2; x < p.w-2; x++ {
-				low, high := p.span(x, y)
-				if high-low < leastRange {
-					continue
-				}
-				i := y*p.w + x
-				gain := 128 / float64(high-low)
-				lap := float64(4*p.v[i]-p.v[i-1]-p.v[i+1]-p.v[i-p.w]-p.v[i+p.w]) * gain
-				gx, gy := float64(p.v[i+1]-p.v[i-1])*gain, float64(p.v[i+p.w]-p.v[i-p.w])*gain
-				sharp, n = sharp+lap*lap, n+1
-				xx, yy, xy = xx+gx*gx, yy+gy*gy, xy+gx*gy
-			}
-		}
-	}
-	if n < 50 {
-		return []wire.Measure{measure(document.Sharpness, 0), measure(document.Direction, 1)}
-	}
-	mean, root := (xx+yy)/2, math.Hypot((xx-yy)/2, xy)
-	return []wire.Measure{measure(document.Sharpness, sharp/float64(n)), measure(document.Direction, (mean+root)/max(mean-root, 1e-9))}
-}
-
-// detail is a place of the picture, upright, as it would be on a document detailSide pixels wide.
-func (d *desk) detail(quad []wire.Point) plane {
-	width, _ := d.Quad.Sides()
-	by := detailSide / max(width, 1)
-	q := picture.Quad(quad)
-	w, h := q.Sides()
-	m := picture.Warp(d.Picture.Gray(), q, min(max(8, int(w*by)), mostDetail), min(max(8, int(h*by)), mostDetail))
-	p := newPlane(m.Rect.Dx(), m.Rect.Dy())
-	for y := range p.h {
-		for x := range p.w {
-			p.v[y*p.w+x] = float32(m.Pix[y*m.Stride+x])
-		}
-	}
-	return p
-}
-
-// span is the least and the greatest value within two pixels.
-func (p plane) span(x, y int) (low, high float32) {
-	low, high = 255, 0
-	for j := y - 2; j <= y+2; j++ {
-		for _, v := range p.v[j*p.w+x-2 : j*p.w+x+3] {
-			low, high = min(low, v), max(high, v)
-		}
-	}
-	return low, high
 }
 
 // Ends of the scale of Y.
