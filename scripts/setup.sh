@@ -80,8 +80,10 @@ has() {
 	libleptonica-dev) pkg-config --exists lept 2>/dev/null ;;
 	libzxing-dev) pkg-config --exists zxing 2>/dev/null ;;
 	tesseract-ocr-*)
+		data=${1#tesseract-ocr-}
+		[ "$data" != script-latn ] || data=Latin
 		for folder in "${TESSDATA_PREFIX:-}" /usr/share/tesseract-ocr/*/tessdata /usr/share/tessdata; do
-			[ ! -s "$folder/${1#tesseract-ocr-}.traineddata" ] || return 0
+			[ ! -s "$folder/$data.traineddata" ] || return 0
 		done
 		return 1
 		;;

@@ -34,6 +34,7 @@ func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field,
 	under := s.under(side.Lines, known)
 	for i := range zones {
 		z := side.Layout.Fields[i]
+		z.Languages = side.languages(z)
 		if box, seen := under[i]; z.Under && seen {
 			z.Box = print.about(box)
 		} else if z.Under {
@@ -44,12 +45,12 @@ func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field,
 	}
 	share(zones)
 	for _, r := range readers {
-		if err := readAll(ctx, r, zones, side.languages()); err != nil {
+		if err := readAll(ctx, r, zones); err != nil {
 			return nil, err
 		}
 	}
 	if len(readers) > 0 {
-		if err := spell(ctx, readers[0], zones, known, side.languages()); err != nil {
+		if err := spell(ctx, readers[0], zones, known); err != nil {
 			return nil, err
 		}
 	}
@@ -58,7 +59,7 @@ func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field,
 		if side.reads(z) {
 			z.readings = append(z.readings, print.reading(z)...)
 		}
-		language := language(z.in(side.languages()))
+		language := language(z.Languages)
 		for k := range z.readings {
 			switch language {
 			case "vie":
@@ -75,11 +76,14 @@ func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field,
 // crossed makes the Icelandic letters Vietnamese ones: they look the same in capitals.
 var crossed = strings.NewReplacer("Ð", "Đ", "ð", "đ")
 
-// languages are those of the layout. A document of any country is read in the language of its zone's state, where that is one whose Latin letters have
-// a reader of their own.
-func (side Side) languages() []string {
+// languages are those of a field, else those of the layout. A document of any country is read in the language of its zone's state, where that is one
+// whose Latin letters have a reader of their own.
+func (side Side) languages(z layout.Zone) []string {
 	if state, _, ok := zoneOf(side.Zones); ok && side.Layout.Country == "" && state == "VNM" {
 		return []string{"vie", "eng"}
+	}
+	if len(z.Languages) > 0 {
+		return z.Languages
 	}
 	return side.Layout.Languages
 }
@@ -87,8 +91,7 @@ func (side Side) languages() []string {
 // reads says that the reading of the whole side knows the zone's letters. A net that reads Hangul makes shreds of Latin ones, which are no second opinion; its
 // digits are as good as any.
 func (side Side) reads(z *zone) bool {
-	languages := side.languages()
-	return language(languages) != "kor" || z.Kind != layout.Code && language(z.in(languages)) == "kor"
+	return language(side.Layout.Languages) != "kor" || z.Kind != layout.Code && language(z.Languages) == "kor"
 }
 
 // unmarked writes the one country whose name is told in any spelling as English has it.
@@ -144,16 +147,8 @@ type opinion struct {
 	page       bool      // from the reading of the whole side, which is coarser
 }
 
-// in are the languages that the zone's value is printed in.
-func (z *zone) in(side []string) []string {
-	if len(z.Languages) > 0 {
-		return z.Languages
-	}
-	return side
-}
-
 // readAll has one reader read every strip, those of a kind and its languages together.
-func readAll(ctx context.Context, r LineReader, zones []*zone, languages []string) error {
+func readAll(ctx context.Context, r LineReader, zones []*zone) error {
 	type batch struct {
 		kind      layout.Kind
 		languages string
@@ -162,7 +157,7 @@ func readAll(ctx context.Context, r LineReader, zones []*zone, languages []strin
 	var order []batch
 	for _, z := range zones {
 		if len(z.strips) > 0 {
-			b := batch{z.Kind, strings.Join(z.in(languages), " ")}
+			b := batch{z.Kind, strings.Join(z.Languages, " ")}
 			if batches[b] == nil {
 				order = append(order, b)
 			}
@@ -176,7 +171,7 @@ func readAll(ctx context.Context, r LineReader, zones []*zone, languages []strin
 				pictures = append(pictures, s.picture)
 			}
 		}
-		texts, err := r.ReadLines(ctx, pictures, b.kind, batches[b][0].in(languages))
+		texts, err := r.ReadLines(ctx, pictures, b.kind, batches[b][0].Languages)
 		if err != nil {
 			return err
 		}

@@ -8,7 +8,8 @@ import (
 )
 
 // fold reduces print to what recognisers seldom get wrong: letters and digits in lower case without accents. Hangul is taken apart into its
-// letters, so that a syllable with one wrong letter is nearly right.
+// letters, so that a syllable with one wrong letter is nearly right. Letters of which Unicode does not part the stroke, and pairs that are one letter, are
+// what zones have in their place (ICAO 9303-3 §6).
 func fold(text string) []rune {
 	var out []rune
 	for _, r := range norm.NFD.String(text) {
@@ -19,13 +20,17 @@ func fold(text string) []rune {
 
 func appendFolded(out []rune, r rune) []rune {
 	switch {
-	case r == 'đ' || r == 'Đ' || r == 'ð' || r == 'Ð':
-		return append(out, 'd')
+	case plainLetters[r] != "":
+		return append(out, []rune(plainLetters[r])...)
 	case unicode.IsLetter(r) || unicode.IsDigit(r):
 		return append(out, unicode.ToLower(r))
 	}
 	return out
 }
+
+// plainLetters are written for those that Unicode does not take apart.
+var plainLetters = map[rune]string{'đ': "d", 'Đ': "d", 'ð': "d", 'Ð': "d", 'ł': "l", 'Ł': "l", 'ø': "o", 'Ø': "o", 'ħ': "h", 'Ħ': "h", 'ŧ': "t", 'Ŧ': "t", 'ı': "i",
+	'œ': "oe", 'Œ': "oe", 'æ': "ae", 'Æ': "ae", 'ß': "ss", 'ẞ': "ss", 'þ': "th", 'Þ': "th"}
 
 // tidy composes accents and collapses blanks.
 func tidy(text string) string {

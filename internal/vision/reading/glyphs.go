@@ -32,7 +32,7 @@ const glyphInk = 128
 const mostGlyphs = 24
 
 // spell reads the codes among the zones once more, character by character, unless the zone of the same side says what their line was read as.
-func spell(ctx context.Context, r LineReader, zones []*zone, known []knownValue, languages []string) error {
+func spell(ctx context.Context, r LineReader, zones []*zone, known []knownValue) error {
 	for _, z := range zones {
 		if z.Kind != layout.Code || len(z.strips) != 1 || len(z.readings) == 0 || z.confirmed(known) {
 			continue
@@ -42,7 +42,7 @@ func spell(ctx context.Context, r LineReader, zones []*zone, known []knownValue,
 		if len(glyphs) < leastCut || len(line.value) < leastCut || strings.Contains(line.value, "-") {
 			continue
 		}
-		single, err := r.ReadLines(ctx, glyphs, layout.Code, z.in(languages))
+		single, err := r.ReadLines(ctx, glyphs, layout.Code, z.Languages)
 		if err != nil {
 			return err
 		}

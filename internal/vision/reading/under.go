@@ -214,7 +214,7 @@ const (
 )
 
 // about narrows a place to the words that the reading of the whole side has seen one after the other in it, for grounds are not empty: wide places hold
-// guilloches, shadows of signatures, parts of an emblem or of a second portrait.
+// guilloches, shadows of signatures, parts of an emblem or of a second portrait. The first word is there whole, wherever its label was seen to begin.
 func (p sidePrint) about(box layout.Box) layout.Box {
 	var words []layout.Box
 	for _, w := range p.words {
@@ -233,5 +233,5 @@ func (p sidePrint) about(box layout.Box) layout.Box {
 			seen = around(seen, w)
 		}
 	}
-	return layout.Box{max(box[0], seen[0]-entryIndent), max(box[1], seen[1]-roomUp), min(box[2], seen[2]+roomAside), min(box[3], seen[3]+roomUp)}
+	return layout.Box{seen[0] - entryIndent, max(box[1], seen[1]-roomUp), min(box[2], seen[2]+roomAside), min(box[3], seen[3]+roomUp)}
 }

@@ -179,6 +179,24 @@ func TestUnder(t *testing.T) {
 	}
 }
 
+// A place is narrowed to the words in it, and never cuts the first of them, though its label was seen to begin within (a slash between two languages).
+func TestAbout(t *testing.T) {
+	p := sidePrint{words: []placed{{text: "ERIKSSON", box: layout.Box{30, 12, 44, 14.5}}, {text: "F", box: layout.Box{60, 12, 61.5, 14.5}}, {text: "Surname", box: layout.Box{30, 9, 36, 10.5}, taken: true}}}
+	for _, row := range []struct {
+		name      string
+		box, want layout.Box
+	}{
+		{"the first word begins before it", layout.Box{36.5, 11, 58, 16}, layout.Box{29.2, 11.5, 47, 15}},
+		{"the first word begins in it", layout.Box{28, 11, 58, 16}, layout.Box{29.2, 11.5, 47, 15}},
+		{"most of a word is outside", layout.Box{38, 11, 58, 16}, layout.Box{38, 11, 58, 16}},
+		{"no words", layout.Box{28, 20, 58, 25}, layout.Box{28, 20, 58, 25}},
+	} {
+		if got := p.about(row.box); got != row.want {
+			t.Errorf("%s: %v, want %v", row.name, got, row.want)
+		}
+	}
+}
+
 // Whatever print is read, places lie on the side and are places.
 func FuzzUnder(f *testing.F) {
 	all, err := layout.Builtin()

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 
+	"github.com/bonafide-id/bonafide/document/layout"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
 )
 
@@ -99,6 +100,30 @@ func TestMissingLanguage(t *testing.T) {
 	r.installed = []string{"eng"}
 	_, err := r.ReadText(t.Context(), page(t, "x"), "KOR", "")
 	if err == nil || !strings.Contains(err.Error(), "tesseract-ocr-kor") {
+		t.Error(err)
+	}
+}
+
+// One net reads the letters of all languages that are written in Latin ones.
+func TestReadAllLatin(t *testing.T) {
+	r := open(t)
+	want := []string{"ŞAHİN, ÇAĞRI", "ŁÓDŹ"}
+	var strips []*image.Gray
+	for _, text := range want {
+		part := page(t, text).SubImage(image.Rect(90, 70, 480, 136)).(*image.Gray)
+		strips = append(strips, &image.Gray{Pix: part.Pix, Stride: part.Stride, Rect: image.Rect(0, 0, 390, 66)})
+	}
+	lines, err := r.ReadLines(t.Context(), strips, layout.Name, []string{allLatin})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, l := range lines {
+		if l.Text != want[i] || l.Least < 0.9 {
+			t.Errorf("%+v, want %s", l, want[i])
+		}
+	}
+	r.installed = []string{"eng"}
+	if _, err := r.ReadLines(t.Context(), strips, layout.Name, []string{allLatin}); err == nil || !strings.Contains(err.Error(), "tesseract-ocr-script-latn") {
 		t.Error(err)
 	}
 }
