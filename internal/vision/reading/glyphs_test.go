@@ -39,6 +39,7 @@ func TestBySight(t *testing.T) {
 		{"one that is too unsure alone", "X9P2MZ", unsureAt(sure("X9P2M4", 0.99), 5, 0.4), []string{"X9P2MZ"}, 0.97},
 		{"one left out of the line", "M3126784", sure("M312J6784", 0.99), []string{"M312J6784", "M3126784"}, 0.99},
 		{"others than the line has", "C1IN1T", sure("C1N1JT", 0.99), []string{"C1N1JT", "C1IN1T"}, 0.99},
+		{"another than the line has, unsurely", "X9P2MZ", unsureAt(sure("X9P2MA", 0.99), 5, 0.88), []string{"X9P2MZ", "X9P2MA"}, 0.97},
 		{"as many as the line has not, one unread", "M3126784", sure("M312?6784", 0.99), []string{"M3126784"}, 0.97},
 	} {
 		line := opinion{value: row.line, ok: true, confidence: 0.97, least: 0.97}
