@@ -130,17 +130,25 @@ func (s strip) glyphs() []*image.Gray {
 		tallest = max(tallest, p.box.Dy())
 	}
 	of := func(share float64) int { return int(share * float64(tallest)) }
-	pieces = slices.DeleteFunc(pieces, func(p piece) bool { return p.box.Dy() < of(speckGlyph) && p.box.Dx() < of(speckGlyph) })
-	if len(pieces) == 0 || len(pieces) > mostGlyphs {
+	var whole []piece
+	for _, p := range pieces {
+		if p.box.Dy() >= of(wholeGlyph) {
+			whole = append(whole, p)
+		}
+	}
+	if len(whole) == 0 || len(whole) > mostGlyphs {
 		return nil
 	}
+	feet := feetOf(whole)
 	var glyphs []*image.Gray
-	feet := feetOf(pieces)
 	for _, p := range pieces {
-		if p.box.Dy() < of(wholeGlyph) || p.box.Dx() > of(wideGlyph) {
+		switch {
+		case p.box.Dy() >= of(wholeGlyph) && p.box.Dx() <= of(wideGlyph):
+			glyphs = append(glyphs, p.alone(s.picture, feet))
+		case p.box.Dy() < of(speckGlyph) && p.box.Dx() < of(speckGlyph) || p.box.Min.Y >= feet: // dirt, or the next line
+		default:
 			return nil
 		}
-		glyphs = append(glyphs, p.alone(s.picture, feet))
 	}
 	return glyphs
 }

@@ -66,6 +66,7 @@ func TestGlyphs(t *testing.T) {
 		{"right to left as they come", []image.Rectangle{next, image.Rect(3, 3, 13, 33)}, []int{10, 8}},
 		{"one reaches under the other", []image.Rectangle{bar, image.Rect(40, 3, 48, 33), image.Rect(5, 36, 28, 40), image.Rect(20, 3, 28, 40)}, []int{8, 23, 8}},
 		{"a speck", []image.Rectangle{bar, image.Rect(14, 12, 17, 15), next}, []int{8, 8}},
+		{"the next line", []image.Rectangle{bar, next, image.Rect(3, 38, 28, 44)}, []int{8, 8}},
 		{"two that touch", []image.Rectangle{bar, image.Rect(11, 10, 44, 14), image.Rect(44, 3, 52, 33)}, nil},
 		{"one in pieces", []image.Rectangle{bar, image.Rect(20, 3, 28, 15), image.Rect(20, 20, 28, 33)}, nil},
 		{"nothing", nil, nil},
