@@ -59,12 +59,13 @@ func (z *zone) confirmed(known []knownValue) bool {
 }
 
 // bySight puts what was read of the characters beside what was read of their line. Where they differ in nothing but characters that look alike, or that could not
-// be read alone, there is one reading of both; else the characters are a reading of their own, and go first: how many there are was counted.
+// be read alone, there is one reading of both; else the characters are a reading of their own. It goes first when there are more or fewer of them, for they were
+// counted, and when each that differs was read more surely alone.
 func bySight(line opinion, single []LineText, all []opinion) []opinion {
 	read := []rune(line.value)
 	spelt := make([]rune, len(single))
 	sure := make([]float64, len(single))
-	differs := len(read) != len(single)
+	differs, surer := len(read) != len(single), true
 	for i, s := range single {
 		r, n := onlyRune(s.Text), s.Least
 		switch {
@@ -77,7 +78,7 @@ func bySight(line opinion, single []LineText, all []opinion) []opinion {
 		case r == read[i]:
 			n = max(n, line.sureOf(i)) // one net and the same pixels: no second witness
 		case !lookAlike(r, read[i]):
-			differs = true
+			differs, surer = true, surer && n > line.sureOf(i)
 		case n < plainGlyph:
 			r, n = read[i], min(n, line.sureOf(i))
 		}
@@ -87,10 +88,14 @@ func bySight(line opinion, single []LineText, all []opinion) []opinion {
 	for _, n := range sure {
 		o.confidence += n / float64(len(sure))
 	}
-	if differs {
-		return slices.Insert(all, 0, o)
+	switch {
+	case !differs:
+		all[0] = o
+	case surer:
+		all = slices.Insert(all, 0, o)
+	default:
+		all = slices.Insert(all, 1, o)
 	}
-	all[0] = o
 	return all
 }
 
@@ -125,17 +130,25 @@ func (s strip) glyphs() []*image.Gray {
 		tallest = max(tallest, p.box.Dy())
 	}
 	of := func(share float64) int { return int(share * float64(tallest)) }
-	pieces = slices.DeleteFunc(pieces, func(p piece) bool { return p.box.Dy() < of(speckGlyph) && p.box.Dx() < of(speckGlyph) })
-	if len(pieces) == 0 || len(pieces) > mostGlyphs {
+	var whole []piece
+	for _, p := range pieces {
+		if p.box.Dy() >= of(wholeGlyph) {
+			whole = append(whole, p)
+		}
+	}
+	if len(whole) == 0 || len(whole) > mostGlyphs {
 		return nil
 	}
+	feet := feetOf(whole)
 	var glyphs []*image.Gray
-	feet := feetOf(pieces)
 	for _, p := range pieces {
-		if p.box.Dy() < of(wholeGlyph) || p.box.Dx() > of(wideGlyph) {
+		switch {
+		case p.box.Dy() >= of(wholeGlyph) && p.box.Dx() <= of(wideGlyph):
+			glyphs = append(glyphs, p.alone(s.picture, feet))
+		case p.box.Dy() < of(speckGlyph) && p.box.Dx() < of(speckGlyph) || p.box.Min.Y >= feet: // dirt, or the next line
+		default:
 			return nil
 		}
-		glyphs = append(glyphs, p.alone(s.picture, feet))
 	}
 	return glyphs
 }

@@ -39,6 +39,7 @@ func TestBySight(t *testing.T) {
 		{"one that is too unsure alone", "X9P2MZ", unsureAt(sure("X9P2M4", 0.99), 5, 0.4), []string{"X9P2MZ"}, 0.97},
 		{"one left out of the line", "M3126784", sure("M312J6784", 0.99), []string{"M312J6784", "M3126784"}, 0.99},
 		{"others than the line has", "C1IN1T", sure("C1N1JT", 0.99), []string{"C1N1JT", "C1IN1T"}, 0.99},
+		{"another than the line has, unsurely", "X9P2MZ", unsureAt(sure("X9P2MA", 0.99), 5, 0.88), []string{"X9P2MZ", "X9P2MA"}, 0.97},
 		{"as many as the line has not, one unread", "M3126784", sure("M312?6784", 0.99), []string{"M3126784"}, 0.97},
 	} {
 		line := opinion{value: row.line, ok: true, confidence: 0.97, least: 0.97}
@@ -65,6 +66,7 @@ func TestGlyphs(t *testing.T) {
 		{"right to left as they come", []image.Rectangle{next, image.Rect(3, 3, 13, 33)}, []int{10, 8}},
 		{"one reaches under the other", []image.Rectangle{bar, image.Rect(40, 3, 48, 33), image.Rect(5, 36, 28, 40), image.Rect(20, 3, 28, 40)}, []int{8, 23, 8}},
 		{"a speck", []image.Rectangle{bar, image.Rect(14, 12, 17, 15), next}, []int{8, 8}},
+		{"the next line", []image.Rectangle{bar, next, image.Rect(3, 38, 28, 44)}, []int{8, 8}},
 		{"two that touch", []image.Rectangle{bar, image.Rect(11, 10, 44, 14), image.Rect(44, 3, 52, 33)}, nil},
 		{"one in pieces", []image.Rectangle{bar, image.Rect(20, 3, 28, 15), image.Rect(20, 20, 28, 33)}, nil},
 		{"nothing", nil, nil},
