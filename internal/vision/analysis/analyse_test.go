@@ -137,6 +137,24 @@ func TestTwoDocuments(t *testing.T) {
 	})
 }
 
+// weave is a reader that sees no zone for the cloth about the document.
+type weave struct{ *zoneEngine }
+
+func (e weave) ReadMRZ(ctx context.Context, m *image.Gray) ([]wire.Zone, error) {
+	if corner := m.GrayAt(3, 3).Y; corner < 150 { // the table
+		return nil, nil
+	}
+	return e.zoneEngine.ReadMRZ(ctx, m)
+}
+
+func TestZoneOnCloth(t *testing.T) {
+	data := encoded(t, photograph(2000, 1500, placed(1000, 750, 1500, 4)))
+	e := weave{&zoneEngine{size: image.Pt(1500, 938), quads: []picture.Quad{placed(750, 800, 1300, 0)}, lines: [][]string{zoneLines(t, "L898902C3")}}}
+	if d, _ := document(t, analysis.Engines{MRZ: e}, wire.Request{}, data); len(d.Zones) != 1 {
+		t.Errorf("%d zones", len(d.Zones))
+	}
+}
+
 // broken is every engine, failing.
 type broken struct{ fail func() error }
 

@@ -73,7 +73,8 @@ func (j *job) outlines(ctx context.Context) []picture.Quad {
 }
 
 // zones reads the zones of the whole picture, which needs no outline, and of the rectified document when no zone there was right and a closer
-// look may help. A glance is content with what is plain to see.
+// look may help: it shows more, or nothing of the cloth about the document, of whose weave a reader makes more rows than it looks at. A glance is content
+// with what is plain to see.
 func (j *job) zones(ctx context.Context, outlines []picture.Quad, glance bool) []wire.Zone {
 	if !j.there(wire.MRZ, j.engines.MRZ != nil) {
 		return nil
@@ -97,7 +98,7 @@ func (j *job) zones(ctx context.Context, outlines []picture.Quad, glance bool) [
 	read(whole)
 	if len(outlines) > 0 && !slices.ContainsFunc(all, valid) {
 		width, height := outlines[0].Sides()
-		if len(all) > 0 || max(width, height)/whole.shrink() < plainSide {
+		if !glance || len(all) > 0 || max(width, height)/whole.shrink() < plainSide {
 			read(look(outlines[0], readSide))
 		}
 	}

@@ -21,7 +21,7 @@ const (
 	leastMean  = 0.70
 	plainMean  = 0.85 // from here on nobody asks what is around it
 	leastWorst = 0.60 // of the least supported side
-	steepest   = 12    // times what counts as a change: more says no more
+	steepest   = 12   // times what counts as a change: more says no more
 	sibling    = 0.4  // area of a further document, to the first
 
 	// A small outline may be the portrait on a document that fills the picture.
