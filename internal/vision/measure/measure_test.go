@@ -210,7 +210,9 @@ func TestSharpInTheDark(t *testing.T) {
 	dark := card(t, func(m *image.RGBA) {
 		shade(m, func(c color.RGBA, _, _ int) color.RGBA { return color.RGBA{c.R / 5, c.G / 5, c.B / 5, 255} })
 	})
-	black := card(t, func(m *image.RGBA) { shade(m, func(color.RGBA, int, int) color.RGBA { return color.RGBA{9, 8, 7, 255} }) })
+	black := card(t, func(m *image.RGBA) {
+		shade(m, func(color.RGBA, int, int) color.RGBA { return color.RGBA{9, 8, 7, 255} })
+	})
 	if v := value(t, Quality(t.Context(), dark), document.Sharpness); v < 160 {
 		t.Errorf("sharpness in the dark: %.0f", v)
 	}
