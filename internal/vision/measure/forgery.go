@@ -78,6 +78,7 @@ const (
 	cornerSide = 0.13
 	beside     = 0.05 // how far outside the document its surroundings are looked at
 	strange    = 75   // sum of the differences of three channels to every colour of the ground
+	unlike     = 24   // the same of what is twice as near to a colour of the surroundings: a portrait or a shadow on the ground may be as dark as a table
 )
 
 // corners measures how much of each corner's patch, but for the rounding, is not the document: it looks like what lies around rather than like
@@ -125,7 +126,7 @@ func (s *scene) corner(name document.Measure, which int) wire.Measure {
 		}
 		return x, y
 	}
-	own := s.palette(place, side)
+	own, around := s.palette(place, side), s.beyond(place, side)
 	// What is cut off is one with the surroundings: it is followed from the corner inwards, in stripes across.
 	missing, n, gone := 0.0, 0.0, true
 	for stripe := 2; stripe < side; stripe++ {
@@ -137,7 +138,7 @@ func (s *scene) corner(name document.Measure, which int) wire.Measure {
 				continue
 			}
 			seen++
-			if !s.inside[y*s.m.Rect.Dx()+x] || nearest(s.m, x, y, own) > strange {
+			if !s.inside[y*s.m.Rect.Dx()+x] || s.foreign(x, y, own, around) {
 				foreign++
 			}
 		}
@@ -163,9 +164,15 @@ func (s *scene) corner(name document.Measure, which int) wire.Measure {
 	return wire.Measure{Name: string(name), Value: missing / max(n, 1), Quad: s.toPicture(corner)}
 }
 
-// palette are colours of the document's ground near a corner.
-func (s *scene) palette(place func(i, j int) (int, int), side int) (own [][3]float64) {
-	take := func(i, j int) {
+// foreign says that a pixel is not of the document's ground.
+func (s *scene) foreign(x, y int, own, around [][3]float64) bool {
+	far := nearest(s.m, x, y, own)
+	return far > strange || far > unlike && 2*nearest(s.m, x, y, around) < far
+}
+
+// taker collects the colours about places, as far as they are in the picture.
+func (s *scene) taker(place func(i, j int) (int, int), into *[][3]float64) func(i, j int) {
+	return func(i, j int) {
 		x, y := place(i, j)
 		if x < 2 || y < 2 || x >= s.m.Rect.Dx()-2 || y >= s.m.Rect.Dy()-2 || !s.inside[y*s.m.Rect.Dx()+x] {
 			return
@@ -179,8 +186,25 @@ func (s *scene) palette(place func(i, j int) (int, int), side int) (own [][3]flo
 				}
 			}
 		}
-		own = append(own, sum)
+		*into = append(*into, sum)
 	}
+}
+
+// beyond are colours of what lies outside a corner, but for the document's own shadow.
+func (s *scene) beyond(place func(i, j int) (int, int), side int) (around [][3]float64) {
+	take := s.taker(place, &around)
+	for t := -s.margin / 2; t < 3*side; t += max(1, side/6) {
+		for _, out := range [2]int{s.margin / 2, s.margin * 4 / 5} {
+			take(t, -out)
+			take(-out, t)
+		}
+	}
+	return around
+}
+
+// palette are colours of the document's ground near a corner.
+func (s *scene) palette(place func(i, j int) (int, int), side int) (own [][3]float64) {
+	take := s.taker(place, &own)
 	for t := 5 * side / 2; t < 4*side; t += max(1, side/8) {
 		take(t, 8)
 		take(8, t)

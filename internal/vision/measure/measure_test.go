@@ -210,7 +210,9 @@ func TestSharpInTheDark(t *testing.T) {
 	dark := card(t, func(m *image.RGBA) {
 		shade(m, func(c color.RGBA, _, _ int) color.RGBA { return color.RGBA{c.R / 5, c.G / 5, c.B / 5, 255} })
 	})
-	black := card(t, func(m *image.RGBA) { shade(m, func(color.RGBA, int, int) color.RGBA { return color.RGBA{9, 8, 7, 255} }) })
+	black := card(t, func(m *image.RGBA) {
+		shade(m, func(color.RGBA, int, int) color.RGBA { return color.RGBA{9, 8, 7, 255} })
+	})
 	if v := value(t, Quality(t.Context(), dark), document.Sharpness); v < 160 {
 		t.Errorf("sharpness in the dark: %.0f", v)
 	}
@@ -303,5 +305,26 @@ func BenchmarkMeasures(b *testing.B) {
 		Quality(b.Context(), s)
 		Forgery(b.Context(), s)
 		Surround(s)
+	}
+}
+
+// What is no nearer to the ground than a portrait is belongs to the table, when it is nearer to that.
+func TestForeign(t *testing.T) {
+	own, around := [][3]float64{{140, 141, 139}}, [][3]float64{{118, 113, 108}}
+	for _, row := range []struct {
+		name  string
+		pixel color.RGBA
+		want  bool
+	}{
+		{"ground", color.RGBA{138, 140, 136, 255}, false},
+		{"ground with a fine line", color.RGBA{134, 133, 131, 255}, false},
+		{"a table as light", color.RGBA{120, 116, 110, 255}, true},
+		{"ink", color.RGBA{40, 40, 40, 255}, true},
+	} {
+		m := image.NewRGBA(image.Rect(0, 0, 1, 1))
+		m.SetRGBA(0, 0, row.pixel)
+		if got := (&scene{m: m}).foreign(0, 0, own, around); got != row.want {
+			t.Errorf("%s: foreign %v", row.name, got)
+		}
 	}
 }

@@ -32,7 +32,8 @@ const (
 	sameRing   = 0.08 // of the frequency: all inks have one
 )
 
-// patterns looks for what a screen and what a halftone leave. A screen's grid beats with the camera's and moves from tile to tile, so that tiles are counted;
+// patterns looks for what a screen and what a halftone leave. A screen's grid beats with the camera's and moves from tile to tile, so that tiles are counted: in
+// brightness and, where the beat is broad, in colour;
 // a halftone is the paper's own, and stands out of the mean of all.
 func (d *desk) patterns() []wire.Measure {
 	width, height := d.Quad.Sides()
@@ -54,15 +55,17 @@ func (d *desk) patterns() []wire.Measure {
 			}
 		}
 	}
-	screen, dots := clamp01(share(screens, tiles)/shownBy), clamp01(mean.times(1/float64(tiles)).dots()/plainDots)
+	dots := clamp01(mean.times(1/float64(tiles)).dots() / plainDots)
+	screen := clamp01(share(screens, tiles) / shownBy)
 	if dots > dotsInstead {
 		screen *= 1 - dots // what was counted are the dots
 	}
+	screen = max(screen, clamp01(d.fringes(f)/shownBy))
 	d.screened = screen > bandsFrom
 	return []wire.Measure{measure(document.Screen, screen), measure(document.ColourCopy, dots)}
 }
 
-// dotsInstead is from which score on dots are taken for what a screen would leave as well; bandsFrom from which on a screen's bands are all over a document.
+// dotsInstead is the score from which on dots are taken for what a screen would leave as well; bandsFrom from which on a screen's bands are all over a document.
 const (
 	dotsInstead = 0.5
 	bandsFrom   = 0.7

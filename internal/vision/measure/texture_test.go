@@ -49,6 +49,17 @@ func grid(m *image.RGBA, period, degrees, strength float64) {
 	})
 }
 
+// fringe adds a wave of which the three colours are a third apart.
+func fringe(m *image.RGBA, period, degrees, strength float64) {
+	sin, cos := math.Sincos(degrees * math.Pi / 180)
+	shade(m, func(c color.RGBA, x, y int) color.RGBA {
+		at := func(third float64) float64 {
+			return strength * math.Cos(2*math.Pi*((float64(x)*cos+float64(y)*sin)/period+third/3))
+		}
+		return color.RGBA{clip(float64(c.R) + at(0)), clip(float64(c.G) + at(1)), clip(float64(c.B) + at(2)), 255}
+	})
+}
+
 // A screen has one grid, near the axes; a halftone has one for each ink, turned against one another; print has neither, however regular.
 func TestScreensAndHalftones(t *testing.T) {
 	for _, row := range []struct {
@@ -60,6 +71,14 @@ func TestScreensAndHalftones(t *testing.T) {
 		{"paper and print", nil, false, false},
 		{"a screen", func(m *image.RGBA) { grid(m, 4.7, 2, 12); grid(m, 4.8, 92, 12) }, true, false},
 		{"a screen looked at from aside", func(m *image.RGBA) { grid(m, 4.7, 12, 12); grid(m, 4.8, 100, 12) }, true, false},
+		{"a screen whose grid beats slowly", func(m *image.RGBA) { fringe(m, 28, 40, 24) }, true, false},
+		{"lines of two inks", func(m *image.RGBA) {
+			shade(m, func(c color.RGBA, x, y int) color.RGBA {
+				v := 16 * math.Cos(2*math.Pi*float64(3*x+y)/60)
+				return color.RGBA{clip(float64(c.R) + v), c.G, clip(float64(c.B) - v), 255}
+			})
+		}, false, false},
+		{"shadows of a blind, as broad", func(m *image.RGBA) { grid(m, 28, 40, 16) }, false, false},
 		{"a halftone", func(m *image.RGBA) {
 			for _, degrees := range []float64{15, 105, 75, 165, 45, 135} {
 				grid(m, 2.6, degrees, 10)
