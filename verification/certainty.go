@@ -3,6 +3,7 @@ package verification
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/document"
@@ -107,12 +108,18 @@ func disagreement(p *document.Page) (document.Field, bool) {
 			continue
 		}
 		first, second := compare.Letters(compare.Fold(r.Value)), compare.Letters(compare.Fold(r.Second))
+		if lone(first) && strings.Trim(second, first) == "" {
+			continue
+		}
 		if likeness := compare.Likeness(first, second); likeness < alike || name == document.Name && likeness < 1 {
 			return name, true
 		}
 	}
 	return "", false
 }
+
+// lone says that a value is one sign (the category of a visa), which nets made for lines stammer: C as CC.
+func lone(value string) bool { return len(value) == 1 }
 
 // shaky is how sure the least sure character of a field is under which another reading of it counts: print that is whole is read more surely nearly always,
 // and of scratched, worn or covered print, which reads as something after all, there is as a rule more than one field.

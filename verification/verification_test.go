@@ -266,6 +266,14 @@ func TestCertainty(t *testing.T) {
 		{"the same name with other tones", func(p *document.Page) {
 			set(p, document.Name, func(r *document.Reading) { r.Least, r.Second = 0.7, "LE THI MAI" })
 		}, check.ReadingUncertain, check.Passed},
+		{"one sign that a second reader stammers", func(p *document.Page) {
+			p.Type, p.Side = document.Visa, document.Data
+			p.Fields = map[document.Field]document.Reading{document.Class: {Value: "C", Second: "CC", Confidence: 0.88, Least: 0.88}}
+		}, check.ReadingUncertain, check.Passed},
+		{"one sign that a second reader reads otherwise", func(p *document.Page) {
+			p.Type, p.Side = document.Visa, document.Data
+			p.Fields = map[document.Field]document.Reading{document.Class: {Value: "C", Second: "G", Confidence: 0.88, Least: 0.88}}
+		}, check.ReadingUncertain, check.Failed},
 		{"a character of one field read otherwise", func(p *document.Page) {
 			set(p, document.PlaceOfOrigin, func(r *document.Reading) { r.Least, r.Second = 0.93, "Mỹ Lóc, Nann Định" })
 		}, check.ReadingUncertain, check.Passed},

@@ -35,6 +35,17 @@ func TestSettledMarks(t *testing.T) {
 	}
 }
 
+func TestSharpened(t *testing.T) {
+	for _, row := range []struct{ read, zone, want string }{
+		{"GROR", "GROSS", "GROß"}, {"WEIB", "WEISS", "WEIß"}, {"BROR", "BROSS", "BROß"}, {"GROR, ANNA", "GROSS ANNA", "GROß, ANNA"},
+		{"GROS", "GROSS", ""}, {"GROT", "GROSS", ""}, {"GRORE", "GROSS", ""}, {"GROSS", "GROSS", ""}, {"", "", ""}, // another letter is another name
+	} {
+		if got, ok := sharpened(row.read, row.zone); got != row.want || ok != (row.want != "") {
+			t.Errorf("%q, zone %q: %q, %t", row.read, row.zone, got, ok)
+		}
+	}
+}
+
 // A field is read in its own languages, else in the side's; of a document of any state, in those of a state whose letters have a reader of their own.
 func TestLanguages(t *testing.T) {
 	any, korean := &layout.Layout{Languages: []string{"eng"}}, &layout.Layout{Country: "KOR", Languages: []string{"kor", "eng"}}

@@ -114,6 +114,7 @@ func TestReads(t *testing.T) {
 		{none, layout.Zone{Kind: layout.Code}, true},
 	} {
 		side := Side{Layout: &layout.Layout{Country: "KOR", Languages: row.page}}
+		row.zone.Languages = side.languages(row.zone)
 		if got := side.reads(&zone{Zone: row.zone}); got != row.want {
 			t.Errorf("a page in %v, a %s in %v: %v", row.page, row.zone.Kind, row.zone.Languages, got)
 		}

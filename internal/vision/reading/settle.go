@@ -52,6 +52,7 @@ func fromZone(zones []wire.Zone) []knownValue {
 		{document.Number, m.DocumentNumber, document.FromMRZ},
 		{document.Surname, m.PrimaryIdentifier, document.FromMRZ},
 		{document.GivenNames, m.SecondaryIdentifier, document.FromMRZ},
+		{document.Name, strings.TrimSpace(m.PrimaryIdentifier + " " + m.SecondaryIdentifier), document.FromMRZ},
 		{document.Sex, m.Sex, document.FromMRZ},
 		{document.IssuingState, m.IssuingState, document.FromMRZ},
 	}
@@ -67,6 +68,9 @@ func (z *zone) settle(f *wire.Field, o opinion, known []knownValue, language str
 		value, ok := settled(z.Kind, o, f.Second, k, language)
 		if !ok {
 			value, ok = z.readAs(k.value, o.value)
+		}
+		if !ok && k.source == document.FromMRZ {
+			value, ok = sharpened(o.value, k.value)
 		}
 		if ok {
 			if value != f.Value {
@@ -125,6 +129,21 @@ func (z *zone) readAs(known, value string) (string, bool) {
 	for _, o := range z.readings {
 		if string(fold(o.value)) == string(wanted) {
 			return o.value, true
+		}
+	}
+	return "", false
+}
+
+// sharpened is what was read with a ß, if all that differs from the zone is one letter that looks like it where the zone has SS (ICAO 9303-3 §6): nets know
+// it as a small letter, and among capitals take it for one.
+func sharpened(read, zone string) (string, bool) {
+	wanted := string(fold(zone))
+	for i, r := range read {
+		if r != 'R' && r != 'B' {
+			continue
+		}
+		if value := read[:i] + "ß" + read[i+1:]; string(fold(value)) == wanted {
+			return value, true
 		}
 	}
 	return "", false
