@@ -39,7 +39,7 @@ func spell(ctx context.Context, r LineReader, zones []*zone, known []knownValue)
 		}
 		line := z.readings[0]
 		glyphs := z.strips[0].glyphs()
-		if len(glyphs) < leastCut || len(line.value) < leastCut || strings.Contains(line.value, "-") {
+		if len(glyphs) < leastCut || strings.Contains(line.value, "-") {
 			continue
 		}
 		single, err := r.ReadLines(ctx, glyphs, layout.Code, z.Languages)
@@ -125,25 +125,28 @@ func (o opinion) sureOf(i int) float64 {
 // or are broken.
 func (s strip) glyphs() []*image.Gray {
 	pieces := piecesOf(s.picture)
-	tallest := 0
-	for _, p := range pieces {
-		tallest = max(tallest, p.box.Dy())
+	if len(pieces) == 0 {
+		return nil
 	}
-	of := func(share float64) int { return int(share * float64(tallest)) }
+	tallest := slices.MaxFunc(pieces, func(a, b piece) int { return a.box.Dy() - b.box.Dy() }).box
+	of := func(share float64) int { return int(share * float64(tallest.Dy())) }
+	stands := func(p piece) bool { // as tall as a character, and beside the tallest
+		return p.box.Dy() >= of(wholeGlyph) && 2*(min(p.box.Max.Y, tallest.Max.Y)-max(p.box.Min.Y, tallest.Min.Y)) > p.box.Dy()
+	}
 	var whole []piece
 	for _, p := range pieces {
-		if p.box.Dy() >= of(wholeGlyph) {
+		if stands(p) {
 			whole = append(whole, p)
 		}
 	}
-	if len(whole) == 0 || len(whole) > mostGlyphs {
+	if len(whole) > mostGlyphs {
 		return nil
 	}
 	feet := feetOf(whole)
 	var glyphs []*image.Gray
 	for _, p := range pieces {
 		switch {
-		case p.box.Dy() >= of(wholeGlyph) && p.box.Dx() <= of(wideGlyph):
+		case stands(p) && p.box.Dx() <= of(wideGlyph):
 			glyphs = append(glyphs, p.alone(s.picture, feet))
 		case p.box.Dy() < of(speckGlyph) && p.box.Dx() < of(speckGlyph) || p.box.Min.Y >= feet: // dirt, or the next line
 		default:

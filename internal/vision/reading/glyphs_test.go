@@ -67,11 +67,12 @@ func TestGlyphs(t *testing.T) {
 		{"one reaches under the other", []image.Rectangle{bar, image.Rect(40, 3, 48, 33), image.Rect(5, 36, 28, 40), image.Rect(20, 3, 28, 40)}, []int{8, 23, 8}},
 		{"a speck", []image.Rectangle{bar, image.Rect(14, 12, 17, 15), next}, []int{8, 8}},
 		{"the next line", []image.Rectangle{bar, next, image.Rect(3, 38, 28, 44)}, []int{8, 8}},
+		{"more of the next line than of this one", []image.Rectangle{bar, next, image.Rect(3, 35, 8, 54), image.Rect(12, 35, 17, 54), image.Rect(22, 35, 27, 54)}, []int{8, 8}},
 		{"two that touch", []image.Rectangle{bar, image.Rect(11, 10, 44, 14), image.Rect(44, 3, 52, 33)}, nil},
 		{"one in pieces", []image.Rectangle{bar, image.Rect(20, 3, 28, 15), image.Rect(20, 20, 28, 33)}, nil},
 		{"nothing", nil, nil},
 	} {
-		m := image.NewGray(image.Rect(0, 0, 60, 44))
+		m := image.NewGray(image.Rect(0, 0, 60, 54))
 		for i := range m.Pix {
 			m.Pix[i] = 255
 		}
