@@ -299,7 +299,7 @@ func pictureRows(k *kyc) []ekycRow {
 		{key: "QC03", why: "edges of print twelve pixels wide", run: k.chipFront("ekyc", m(document.Sharpness, 40))},
 		{key: "QC04", why: "a mean luminance of 30", run: k.chipFront("ekyc", m(document.Luminance, 30))},
 		{key: "QC05", why: "a card on a tenth of the picture", run: k.chipFront("ekyc", m(document.AreaShare, .1))},
-		{key: "FC01", why: "a document without colour", run: k.chipFront("ekyc", m(document.Chroma, 2), m(document.ChromaP95, 4))},
+		{key: "FC01", why: "a document without colour", run: k.chipFront("ekyc", m(document.Chroma, 1), m(document.ChromaP95, 4))},
 		{key: "FC02", why: "a screen's pattern; the project lets it refuse", run: k.chipFront("weak", m(document.Screen, 1))},
 		{key: "FC03", why: "an altered field; the project lets it refuse", run: k.chipFront("weak", m(document.Edited, .9))},
 		{key: "FC03", why: "a colour copy; the project lets it refuse", run: k.chipFront("weak", m(document.ColourCopy, .9))},
