@@ -133,6 +133,14 @@ func scenes(t *testing.T) []scene {
 			want: is{check.MRZDigits: fail, check.MRZFields: open}},
 		{name: "another number under a false digit", edit: line(1, 3, "7"), want: is{check.MRZDigits: fail, check.MRZMismatch: open}},
 		{name: "a digit in the name", edit: line(0, 7, "1"), want: is{check.MRZFields: fail, check.MRZMismatch: fail}},
+		{name: "a digit in the name, in a line that was hardly read", edit: func(p *document.Page) {
+			line(0, 7, "1")(p)
+			p.Zone.Confidence[0] = 0.01
+		}, want: is{check.MRZFields: open, check.MRZMismatch: open}},
+		{name: "a digit in the name, and the other line was hardly read", edit: func(p *document.Page) {
+			line(0, 7, "1")(p)
+			p.Zone.Confidence[1] = 0.01
+		}, want: is{check.MRZFields: fail, check.MRZMismatch: fail}},
 		{name: "another number", edit: fields(func(f *mrz.Fields) { f.DocumentNumber = "L898902C4" }), want: is{check.MRZMismatch: fail}},
 		{name: "another birth", edit: fields(func(f *mrz.Fields) { f.DateOfBirth = "740813" }), want: is{check.MRZMismatch: fail}},
 		{name: "a birth of which the zone knows the year", edit: fields(func(f *mrz.Fields) { f.DateOfBirth = "74<<<<" }), want: is{check.MRZMismatch: pass}},

@@ -139,30 +139,42 @@ func (z Zone) sameButForO(d mrz.DigitCheck) bool {
 }
 
 // Fields judges what stands in the fields of the lines as read: dates, names, states and sex (eKYC MRZ04). What only the lines as read break, and not
-// the repaired ones, is Inconclusive: a letter for a digit of its own shape is more often the reader's than the issuer's. Lines of no format are
-// Inconclusive: Shape and Characters have spoken.
+// the repaired ones, is Inconclusive: a letter for a digit of its own shape is more often the reader's than the issuer's; and so is what stands in a line of
+// which the reader was not sure at all, as where a corner is torn off. Lines of no format are Inconclusive: Shape and Characters have spoken.
 func (z Zone) Fields(want ...mrz.Format) check.Status {
 	raw, err := Parse(z.Raw, want...)
 	if err != nil {
 		return check.Inconclusive
 	}
-	if fieldsFit(raw) {
+	unfit := unfitLines(raw)
+	if len(unfit) == 0 {
 		return check.Passed
 	}
-	if repaired, err := Parse(z.Lines, want...); err == nil && fieldsFit(repaired) {
+	if repaired, err := Parse(z.Lines, want...); err == nil && len(unfitLines(repaired)) == 0 {
+		return check.Inconclusive
+	}
+	if !slices.ContainsFunc(unfit, func(line int) bool { return !z.under(line, poorLine) }) {
 		return check.Inconclusive
 	}
 	return check.Failed
 }
 
-func fieldsFit(m mrz.MRZ) bool {
+// unfitLines are the lines in which a field holds what it may not.
+func unfitLines(m mrz.MRZ) (lines []int) {
 	for _, each := range m.Irregularities() {
 		switch each.Field {
-		case mrz.FieldDateOfBirth, mrz.FieldDateOfExpiry, mrz.FieldNames, mrz.FieldSex, mrz.FieldNationality, mrz.FieldIssuingState:
-			return false
+		case mrz.FieldDateOfBirth, mrz.FieldDateOfExpiry, mrz.FieldSex, mrz.FieldNationality:
+			lines = append(lines, 1)
+		case mrz.FieldIssuingState:
+			lines = append(lines, 0)
+		case mrz.FieldNames:
+			lines = append(lines, nameLine(m.Format))
 		}
 	}
-	return m.PrimaryIdentifier != ""
+	if m.PrimaryIdentifier == "" {
+		lines = append(lines, nameLine(m.Format))
+	}
+	return lines
 }
 
 // Unsure says whether a field of a zone may be misread: its own check digit fails in the lines, or, for a field under no digit (empty, or one that
