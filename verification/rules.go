@@ -76,7 +76,7 @@ func pictureRules() []pictureRule {
 			most(document.Dark, 0.25, "share", 1)), nil},
 		{check.Glare, quality, "3.3 QC02", Fail, each(most(document.GlareShare, 0.006, "share", 1), most(document.GlareOnField, 0.5, "", 1)), nil},
 
-		{check.Photocopied, pixels, "3.4 FC01", Fail, [][]Line{{fewer(document.Chroma, 3), fewer(document.ChromaP95, 5.2)}, {suspicious(document.PhotocopyLook, 0.75)}}, nil},
+		{check.Photocopied, pixels, "3.4 FC01", Fail, [][]Line{{fewer(document.Chroma, 3), fewer(document.ChromaP95, 5)}, {suspicious(document.PhotocopyLook, 0.75)}}, nil},
 		{check.Recaptured, pixels, "3.4 FC02", Warn, each(suspicious(document.Screen, 0.7)), nil},
 		// What is edited on a document is what it says of its holder: the vendor looks at fronts alone.
 		{check.Edited, pixels, "3.4 FC03", Warn, each(suspicious(document.Edited, 0.75), suspicious(document.ColourCopy, 0.25)), portraits},

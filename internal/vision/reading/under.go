@@ -207,7 +207,7 @@ func beneath(z layout.Zone, own caption, all []caption) (layout.Box, bool) {
 // inRow says that two labels stand in one row.
 func inRow(a, b layout.Box) bool { return math.Abs((a[1]+a[3])-(b[1]+b[3])) < 2*sameRow }
 
-// Room about the words of a value: of a second word that the reading of the whole side has not seen, at most so much.
+// Room about the words of a value: of a second word, or a first letter, that the reading of the whole side has not seen, at most so much.
 const (
 	roomAside = 3.0
 	roomUp    = 0.5
@@ -233,5 +233,6 @@ func (p sidePrint) about(box layout.Box) layout.Box {
 			seen = around(seen, w)
 		}
 	}
-	return layout.Box{seen[0] - entryIndent, max(box[1], seen[1]-roomUp), min(box[2], seen[2]+roomAside), min(box[3], seen[3]+roomUp)}
+	left := min(seen[0]-entryIndent, max(box[0], seen[0]-roomAside))
+	return layout.Box{left, max(box[1], seen[1]-roomUp), min(box[2], seen[2]+roomAside), min(box[3], seen[3]+roomUp)}
 }

@@ -187,7 +187,8 @@ func TestAbout(t *testing.T) {
 		box, want layout.Box
 	}{
 		{"the first word begins before it", layout.Box{36.5, 11, 58, 16}, layout.Box{29.2, 11.5, 47, 15}},
-		{"the first word begins in it", layout.Box{28, 11, 58, 16}, layout.Box{29.2, 11.5, 47, 15}},
+		{"the first word begins in it, perhaps without its first letter", layout.Box{28, 11, 58, 16}, layout.Box{28, 11.5, 47, 15}},
+		{"the first word begins far in it", layout.Box{18, 11, 58, 16}, layout.Box{27, 11.5, 47, 15}},
 		{"most of a word is outside", layout.Box{38, 11, 58, 16}, layout.Box{38, 11, 58, 16}},
 		{"no words", layout.Box{28, 20, 58, 25}, layout.Box{28, 20, 58, 25}},
 	} {
