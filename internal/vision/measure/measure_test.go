@@ -205,6 +205,31 @@ func TestMeasuresTellGoodFromBad(t *testing.T) {
 	}
 }
 
+// A reflection on a portrait is one, unless the portrait stands on white, which light washes out by itself.
+func TestGlareOnPortrait(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		ground uint8
+		found  bool
+	}{{"on gray", 190, true}, {"on white", 255, false}} {
+		s := card(t, func(m *image.RGBA) {
+			l := card(t, nil).Layout
+			e, ok := l.Element(document.Portrait)
+			if !ok {
+				t.Fatal("the layout has no portrait")
+			}
+			mm := 1000 / l.Width
+			portrait := image.Rect(int(e.Box[0]*mm), int(e.Box[1]*mm), int(e.Box[2]*mm), int(e.Box[3]*mm)).Add(m.Rect.Min)
+			fill(m, portrait, color.RGBA{row.ground, row.ground, row.ground, 255})
+			spot := image.Rect(0, 0, 90, 90).Add(image.Pt((portrait.Min.X+portrait.Max.X)/2-45, (portrait.Min.Y+portrait.Max.Y)/2-45))
+			fill(m, spot, color.RGBA{255, 255, 255, 255})
+		})
+		if got := value(t, Quality(t.Context(), s), document.GlareShare); (got > 0.006) != row.found {
+			t.Errorf("%s: %.4f", row.name, got)
+		}
+	}
+}
+
 // What is sharp stays so in little light, of which another measure speaks; in none it cannot be told.
 func TestSharpInTheDark(t *testing.T) {
 	dark := card(t, func(m *image.RGBA) {

@@ -142,7 +142,38 @@ func (d *desk) brightBlobs() []blob {
 	return blobsOf(white, d.y.w, d.y.h, int(leastBlob*float64(d.y.w*d.y.h)))
 }
 
-// exceptWhite takes out what is printed white: the fields of bar codes and the portrait.
+// grayGround is under which Y the ground of a portrait is no white that light could wash out.
+const grayGround = 235
+
+// whiteGround says that a portrait stands on white: left and right above the head. Where a state prints it where it likes, the head tells where that is.
+func (d *desk) whiteGround(portrait image.Rectangle) bool {
+	w, h := portrait.Dx(), portrait.Dy()
+	left := image.Rect(portrait.Min.X+w/20, portrait.Min.Y+h/20, portrait.Min.X+w/6, portrait.Min.Y+h/6)
+	right := left.Add(image.Pt(w-w/6-w/20, 0))
+	if d.Layout.Type.AnyState() {
+		head := d.head(portrait)
+		if head.Empty() {
+			return true // not to be told
+		}
+		w, h = head.Dx(), head.Dy()
+		left = image.Rect(head.Min.X-w/4, head.Min.Y-h/8, head.Min.X-w/10, head.Min.Y+h/8)
+		right = left.Add(image.Pt(w+w/4+w/10, 0))
+	}
+	return min(d.y.quantile(left, 0.5), d.y.quantile(right, 0.5)) > grayGround
+}
+
+// head is the largest face in a portrait; empty: none was found.
+func (d *desk) head(portrait image.Rectangle) (largest image.Rectangle) {
+	for _, f := range d.Faces {
+		r := d.onSheet([]wire.Point{{X: f.X, Y: f.Y}, {X: f.X + f.Width, Y: f.Y}, {X: f.X + f.Width, Y: f.Y + f.Height}, {X: f.X, Y: f.Y + f.Height}})
+		if r.In(portrait) && r.Dx()*r.Dy() > largest.Dx()*largest.Dy() {
+			largest = r
+		}
+	}
+	return largest
+}
+
+// exceptWhite takes out what is printed white: the fields of bar codes, and portraits on white ground.
 func (d *desk) exceptWhite(white []bool) {
 	if d.Layout == nil {
 		return
@@ -156,6 +187,9 @@ func (d *desk) exceptWhite(white []bool) {
 			margin = 3 // codes stand on a white field of their own
 		}
 		box := d.box(e.Box, margin)
+		if e.Name == document.Portrait && !d.whiteGround(box) {
+			continue // what is white in it is a reflection, and one on the face is the worst there is
+		}
 		for y := box.Min.Y; y < box.Max.Y; y++ {
 			clear(white[y*d.y.w+box.Min.X : y*d.y.w+box.Max.X])
 		}
