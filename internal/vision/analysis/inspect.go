@@ -22,7 +22,7 @@ func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlin
 	if kind.Type == "" && len(d.Zones) == 0 {
 		kind = j.probed(ctx, d, *up)
 	}
-	if !slices.ContainsFunc(d.Zones, valid) && mayBear(kind) {
+	if !slices.ContainsFunc(d.Zones, valid) && (mayBear(kind) || zoneInPrint(d.Lines)) {
 		// A glance has seen no zone, or none that is right, where one may be.
 		d.Zones = best(append(d.Zones, j.zones(ctx, outlines, false)...))
 		d.Documents = max(d.Documents, different(d.Zones))
@@ -175,6 +175,13 @@ func mayBear(kind reading.Kind) bool {
 	}
 	_, zone := kind.Layout.Element(document.MRZ)
 	return zone
+}
+
+// zoneInPrint says that some line of print looks like one of a zone. Cards of formats TD1 and TD2 have the same print, and the first no zone beside it: without
+// this a zone that a glance has missed makes one of the other.
+func zoneInPrint(lines []wire.Line) bool {
+	const fillers = 4
+	return slices.ContainsFunc(lines, func(l wire.Line) bool { return strings.Count(l.Text, "<") >= fillers })
 }
 
 // probed recognises a document by reading the places where the headings of layouts would stand, one layout after the other; those of the caller's

@@ -223,3 +223,36 @@ func TestCaptionsAreReadLarger(t *testing.T) {
 		}
 	}
 }
+
+// shortSighted sees a zone only when it looks closely.
+type shortSighted struct{ zone wire.Zone }
+
+func (shortSighted) GlanceMRZ(context.Context, *image.Gray) ([]wire.Zone, error) { return nil, nil }
+func (e shortSighted) ReadMRZ(context.Context, *image.Gray) ([]wire.Zone, error) {
+	return []wire.Zone{e.zone}, nil
+}
+
+// printed is titled and one line more.
+type printed struct {
+	titled
+	line string
+}
+
+func (e printed) ReadText(ctx context.Context, m *image.Gray, country, idType string) ([]wire.Line, error) {
+	lines, err := e.titled.ReadText(ctx, m, country, idType)
+	more := lines[0]
+	more.Text = e.line
+	return append(lines, more), err
+}
+
+// A zone that a glance has missed is looked for where print has seen one, though a card of this print bears none.
+func TestZoneThatPrintHasSeen(t *testing.T) {
+	lines := []string{"I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "D231458907UTO7408122F1204159<<<<<<<6"}
+	zone := wire.Zone{Lines: lines, Raw: lines, Confidence: []float64{0.9, 0.9}, Quad: []wire.Point{{X: 300, Y: 700}, {X: 1300, Y: 700}, {X: 1300, Y: 800}, {X: 300, Y: 800}}}
+	for line, want := range map[string]int{"I<UTOERIKSS0N<<ANNA<MARIA<<<<<<": 1, "in English": 0} {
+		d := inspected(t, analysis.Engines{Text: printed{line: line}, MRZ: shortSighted{zone}, Layouts: []layout.Layout{sceneLayout}}, nil)
+		if len(d.Zones) != want {
+			t.Errorf("%q: %d zones, want %d", line, len(d.Zones), want)
+		}
+	}
+}
