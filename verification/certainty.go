@@ -22,7 +22,8 @@ func (j *judging) certainty(p *document.Page) {
 		switch {
 		case number.SettledBy != "": // a code or zone of the same side says the same
 			f.Status = check.Passed
-		case number.Least < plainlyRead(p) && number.Second != "" && compare.Letters(number.Second) != compare.Letters(number.Value):
+		case number.Least < plainlyRead(p) && number.Second != "" && compare.Letters(number.Second) != compare.Letters(number.Value) &&
+			!stammered(compare.Letters(number.Value), compare.Letters(number.Second)):
 			f.Status, f.Scored, f.Place = check.Failed, false, "two recognisers read different numbers"
 		}
 		if f.Status == check.Failed && p.Type.AnyState() { // that it is the number is as unsure as its characters; the zone has it with a check digit
@@ -116,6 +117,18 @@ func disagreement(p *document.Page) (document.Field, bool) {
 		}
 	}
 	return "", false
+}
+
+// stammered says that a second reading is the value with one character too many, as nets have it that read a whole page: 004203998521 as 0042035998521.
+func stammered(value, second string) bool {
+	if len(second) != len(value)+1 {
+		return false
+	}
+	at := 0
+	for at < len(value) && value[at] == second[at] {
+		at++
+	}
+	return value[at:] == second[at+1:]
 }
 
 // lone says that a value is one sign (the category of a visa), which nets made for lines stammer: C as CC.

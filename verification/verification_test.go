@@ -249,6 +249,12 @@ func TestCertainty(t *testing.T) {
 		{"another number to a second reader", func(p *document.Page) {
 			set(p, document.Number, func(r *document.Reading) { r.Second = "036190004327" })
 		}, check.NumberUncertain, check.Failed},
+		{"the same number with a digit too many to a second reader", func(p *document.Page) {
+			set(p, document.Number, func(r *document.Reading) { r.Least, r.Second = 0.9, r.Value[:6]+"5"+r.Value[6:] })
+		}, check.NumberUncertain, check.Passed},
+		{"a digit too many and another one", func(p *document.Page) {
+			set(p, document.Number, func(r *document.Reading) { r.Least, r.Second = 0.9, "9"+r.Value[1:6]+"5"+r.Value[6:] })
+		}, check.NumberUncertain, check.Failed},
 		{"plainly read, whatever a second reader says", func(p *document.Page) {
 			set(p, document.Number, func(r *document.Reading) { r.Least, r.Second = 0.9985, "036190004327" })
 		}, check.NumberUncertain, check.Passed},
