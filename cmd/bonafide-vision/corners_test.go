@@ -104,12 +104,8 @@ func hint(side string) (country, idType string) {
 
 // apart is the largest distance of corners of the same name, as a part of the longer side.
 func apart(q, want picture.Quad) float64 {
-	most := 0.0
-	for i := range q {
-		most = max(most, math.Hypot(q[i].X-want[i].X, q[i].Y-want[i].Y))
-	}
 	w, h := want.Sides()
-	return most / max(w, h)
+	return q.Farthest(want) / max(w, h)
 }
 
 func reportCorners(all []cornerMeasure) {

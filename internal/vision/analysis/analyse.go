@@ -246,7 +246,7 @@ func (v view) points(list []wire.Point) []wire.Point {
 
 // face brings a face's box and landmarks to the picture. The box of a turned or rectified face is the one around its corners.
 func (v view) face(f wire.Face) wire.Face {
-	corners := v.points([]wire.Point{{X: f.X, Y: f.Y}, {X: f.X + f.Width, Y: f.Y}, {X: f.X + f.Width, Y: f.Y + f.Height}, {X: f.X, Y: f.Y + f.Height}})
+	corners := v.points(f.Corners())
 	low, high := corners[0], corners[0]
 	for _, p := range corners[1:] {
 		low.X, low.Y = min(low.X, p.X), min(low.Y, p.Y)

@@ -255,7 +255,7 @@ func (j *job) cover(d *wire.Document) {
 		}
 	}
 	for _, f := range d.Faces {
-		j.covered = append(j.covered, []wire.Point{{X: f.X, Y: f.Y}, {X: f.X + f.Width, Y: f.Y}, {X: f.X + f.Width, Y: f.Y + f.Height}, {X: f.X, Y: f.Y + f.Height}})
+		j.covered = append(j.covered, f.Corners())
 	}
 }
 
@@ -377,7 +377,7 @@ func (j *job) textTurned(ctx context.Context, up *upright, read picture.Quad, li
 }
 
 func (j *job) textIn(ctx context.Context, v view) []wire.Line {
-	return j.textOf(ctx, v, func(m *image.Gray) *image.Gray { return m })
+	return j.textOf(ctx, v, j.uncovered)
 }
 
 // groundParts of a document's longer side are about the height of a line of its print (1.4 mm of a passport): what changes less quickly is ground.
@@ -386,13 +386,13 @@ const groundParts = 88
 // textLevelled reads text as it would be on white ground. A text engine tells ink from ground by one line of brightness for the whole page, and reads next to
 // nothing where a page is dark in one place and light in another, as the coloured grounds of many passports are.
 func (j *job) textLevelled(ctx context.Context, v view) []wire.Line {
-	return j.textOf(ctx, v, func(m *image.Gray) *image.Gray { return picture.Levelled(m, max(v.w, v.h)/groundParts) })
+	return j.textOf(ctx, v, func(v view) *image.Gray { return picture.Levelled(j.uncovered(v), max(v.w, v.h)/groundParts) })
 }
 
-func (j *job) textOf(ctx context.Context, v view, prepared func(*image.Gray) *image.Gray) []wire.Line {
+func (j *job) textOf(ctx context.Context, v view, shown func(view) *image.Gray) []wire.Line {
 	var found []wire.Line
 	j.run(ctx, wire.Text, func(ctx context.Context) error {
-		lines, err := j.engines.Text.ReadText(ctx, prepared(j.uncovered(v)), j.script, j.request.IDType)
+		lines, err := j.engines.Text.ReadText(ctx, shown(v), j.script, j.request.IDType)
 		for _, l := range lines {
 			l.Quad = v.points(l.Quad)
 			for i, w := range l.Words {

@@ -165,7 +165,7 @@ func (d *desk) whiteGround(portrait image.Rectangle) bool {
 // head is the largest face in a portrait; empty: none was found.
 func (d *desk) head(portrait image.Rectangle) (largest image.Rectangle) {
 	for _, f := range d.Faces {
-		r := d.onSheet([]wire.Point{{X: f.X, Y: f.Y}, {X: f.X + f.Width, Y: f.Y}, {X: f.X + f.Width, Y: f.Y + f.Height}, {X: f.X, Y: f.Y + f.Height}})
+		r := d.onSheet(f.Corners())
 		if r.In(portrait) && r.Dx()*r.Dy() > largest.Dx()*largest.Dy() {
 			largest = r
 		}

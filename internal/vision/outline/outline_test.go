@@ -95,11 +95,7 @@ func turned(x, y, w, h, degrees float64) picture.Quad {
 
 // distance is the largest between corners of the same name, as a part of the longer side of the picture.
 func distance(a, b picture.Quad, m *image.Gray) float64 {
-	most := 0.0
-	for i := range a {
-		most = max(most, math.Hypot(a[i].X-b[i].X, a[i].Y-b[i].Y))
-	}
-	return most / float64(max(m.Rect.Dx(), m.Rect.Dy()))
+	return a.Farthest(b) / float64(max(m.Rect.Dx(), m.Rect.Dy()))
 }
 
 func TestFind(t *testing.T) {

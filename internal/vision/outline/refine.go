@@ -29,12 +29,12 @@ func refine(m *image.Gray, q picture.Quad, reach int) picture.Quad {
 	out := q
 	for i := range q {
 		p, ok := cross(sides[(i+3)&3], sides[i])
-		if !ok || math.Hypot(p.X-q[i].X, p.Y-q[i].Y) > mostMoved*float64(reach) {
+		if !ok {
 			return q
 		}
 		out[i] = p
 	}
-	if !out.Convex() {
+	if out.Farthest(q) > mostMoved*float64(reach) || !out.Convex() {
 		return q
 	}
 	return out

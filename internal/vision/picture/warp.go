@@ -33,6 +33,15 @@ func (q Quad) Turned(clockwise int) Quad {
 	return out
 }
 
+// Farthest is the largest distance between corners of the same name, pixels.
+func (q Quad) Farthest(other Quad) float64 {
+	far := 0.0
+	for i := range q {
+		far = max(far, math.Hypot(q[i].X-other[i].X, q[i].Y-other[i].Y))
+	}
+	return far
+}
+
 // Sides returns the mean length of the upper and lower side, and of the left and right one.
 func (q Quad) Sides() (w, h float64) {
 	d := func(a, b Point) float64 { return math.Hypot(a.X-b.X, a.Y-b.Y) }

@@ -9,7 +9,7 @@ import (
 
 // fold reduces print to what recognisers seldom get wrong: letters and digits in lower case without accents. Hangul is taken apart into its
 // letters, so that a syllable with one wrong letter is nearly right. Letters of which Unicode does not part the stroke, and pairs that are one letter, are
-// what zones have in their place (ICAO 9303-3 §6).
+// what zones have in their place (ICAO 9303-3 §6), but for Ø, which is read as an O.
 func fold(text string) []rune {
 	var out []rune
 	for _, r := range norm.NFD.String(text) {

@@ -31,12 +31,8 @@ func seenAt(l layout.Layout, quad picture.Quad, noise float64, r *rand.Rand) []w
 
 // farthest corner of got from want, as a part of the longer side.
 func farthest(got, want picture.Quad) float64 {
-	far := 0.0
-	for i := range got {
-		far = max(far, math.Hypot(got[i].X-want[i].X, got[i].Y-want[i].Y))
-	}
 	w, h := want.Sides()
-	return far / max(w, h)
+	return got.Farthest(want) / max(w, h)
 }
 
 func TestRegister(t *testing.T) {

@@ -197,6 +197,11 @@ type Face struct {
 	Template  []float32 `json:"template,omitempty"`  // 128 numbers; nil when the face was not described
 }
 
+// Corners of the face's box, from top left.
+func (f Face) Corners() []Point {
+	return []Point{{X: f.X, Y: f.Y}, {X: f.X + f.Width, Y: f.Y}, {X: f.X + f.Width, Y: f.Y + f.Height}, {X: f.X, Y: f.Y + f.Height}}
+}
+
 // Masked says what was painted over; the picture itself is the payload, upright, in the format it came in (JPEG or PNG) and without anything else that
 // its file held.
 type Masked struct {
