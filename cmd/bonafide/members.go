@@ -222,7 +222,7 @@ func (c directoryDisconnectCmd) Run(ctx context.Context) error {
 type directoryRevokeCmd struct {
 	directoryAccess
 	VaspID string `arg:"" help:"The member."`
-	Key    string `arg:"" help:"Id of an identity key, or pin of a TLS key that is no longer the present one."`
+	Key    string `arg:"" help:"Id of an identity key, or pin of a TLS key that is no longer the present one. Before one that begins with a hyphen stands --."`
 }
 
 func (c directoryRevokeCmd) Run(ctx context.Context) error {

@@ -252,7 +252,7 @@ func (c keysRotateTLSCmd) Run(ctx context.Context) error {
 
 type keysRevokeCmd struct {
 	memberAccess
-	Key string `arg:"" help:"Id of an identity key, or pin of a TLS key that is no longer the present one (bonafide keys show)."`
+	Key string `arg:"" help:"Id of an identity key, or pin of a TLS key that is no longer the present one (bonafide keys show). Before one that begins with a hyphen stands --."`
 }
 
 func (c keysRevokeCmd) Run(ctx context.Context) error {

@@ -4,8 +4,8 @@ import (
 	"context"
 	"crypto/ed25519"
 	"database/sql"
-	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
@@ -95,10 +95,11 @@ func pinsOf(m directory.Member) (pins []string) {
 	return pins
 }
 
+// token is an id that is not to be guessed, 36 hexadecimal digits: people give it to commands, which take what begins with a hyphen for a flag.
 func (s *Service) token() (string, error) {
 	var raw [18]byte
 	_, err := io.ReadFull(s.opt.Rand, raw[:])
-	return base64.RawURLEncoding.EncodeToString(raw[:]), err
+	return hex.EncodeToString(raw[:]), err
 }
 
 func (s *Service) keepRegistration(ctx context.Context, r directory.Registration) error {

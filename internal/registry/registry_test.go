@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -358,7 +359,7 @@ func TestRegistrations(t *testing.T) {
 		want(t, row.name, err, row.code, row.place)
 	}
 	first, err := b.apply(2)
-	if err != nil || first.State != directory.Pending {
+	if err != nil || first.State != directory.Pending || !regexp.MustCompile(`^[0-9a-f]{36}$`).MatchString(first.ID) { // an id that begins with a hyphen is a flag to a command
 		t.Fatalf("%+v, %v", first, err)
 	}
 	second, err := b.apply(2)
