@@ -485,10 +485,10 @@ func TestRotation(t *testing.T) {
 		t.Errorf("Hanoi takes its own new keys for somebody else's: %+v", status.ForeignKeys)
 	}
 	// A revoked key is refused at once, and the present TLS key is not revoked before it is rotated.
-	if out, err := exec.Command(bin, "keys", "revoke", "--config", hanoi.ConfigFile, before.IdentityKeys[0].ID).CombinedOutput(); err != nil {
+	if out, err := exec.Command(bin, "keys", "revoke", "--config", hanoi.ConfigFile, "--", before.IdentityKeys[0].ID).CombinedOutput(); err != nil {
 		t.Errorf("revoking: %v: %s", err, out)
 	}
-	if out, err := exec.Command(bin, "keys", "revoke", "--config", hanoi.ConfigFile, after.TLSKey).CombinedOutput(); err == nil || !strings.Contains(string(out), "conflict") {
+	if out, err := exec.Command(bin, "keys", "revoke", "--config", hanoi.ConfigFile, "--", after.TLSKey).CombinedOutput(); err == nil || !strings.Contains(string(out), "conflict") {
 		t.Errorf("revoking the present TLS key: %v: %s", err, out)
 	}
 	if status, text := askAccount(t, w); status != "200" || !strings.Contains(text, "VERIFIED") {
