@@ -153,6 +153,8 @@ func printHello(out io.Writer, p *parts) error {
 	}{p.hello(), p.about})
 }
 
-func (p *parts) handle(ctx context.Context, request wire.Request, picture []byte) (wire.Reply, []byte) {
-	return analysis.Analyse(ctx, p.engines, request, picture)
+func (p *parts) handle(ctx context.Context, request wire.Request, picture []byte, entering func(engine string)) (wire.Reply, []byte) {
+	engines := p.engines
+	engines.Entering = entering
+	return analysis.Analyse(ctx, engines, request, picture)
 }

@@ -114,7 +114,37 @@ type job struct {
 	request wire.Request
 	picture []byte
 	tries   int
+	without string // engine in which its first worker died: the second does without. Empty: none
 	done    chan result
+}
+
+// wanted are the engines that a try asks for; none: all. A picture that ends the worker in one of several engines ends the next there, too; the others can
+// read it.
+func (j *job) wanted() []string {
+	if j.without == "" {
+		return j.request.Want
+	}
+	all := j.request.Want
+	if len(all) == 0 {
+		all = wire.Engines()
+	}
+	rest := slices.DeleteFunc(slices.Clone(all), func(engine string) bool { return engine == j.without })
+	if len(rest) == 0 || j.request.Do != wire.DoDocument {
+		return j.request.Want
+	}
+	return rest
+}
+
+// accountFor says of the engine that was left out why it did not run.
+func (j *job) accountFor(reply wire.Reply) {
+	d := reply.Document
+	if d == nil || j.without == "" || d.Ran[j.without].Ran {
+		return
+	}
+	if d.Ran == nil {
+		d.Ran = map[string]wire.Part{}
+	}
+	d.Ran[j.without] = wire.Part{Why: "the worker died in it"}
 }
 
 func (j *job) abandoned() bool {
@@ -178,7 +208,8 @@ func (c *Client) Close() error {
 }
 
 // Do gives one job to a worker and waits for its reply, which has been held against the request. The request's id is set here, its deadline at
-// most the time allowed. Codes: fault.VisionDown without a worker, VisionBusy with a full queue, VisionDied when two workers died on it,
+// most the time allowed. Codes: fault.VisionDown without a worker, VisionBusy with a full queue, VisionDied when two workers died on it
+// (a document is tried the second time without the engine in which the first died),
 // VisionTimeout, VisionProtocol, PictureTooLarge beyond what a frame holds, Canceled when the caller gave up, and those of the reply's own error.
 func (c *Client) Do(ctx context.Context, request wire.Request, picture []byte) (wire.Reply, []byte, error) {
 	r := c.do(ctx, request, picture)

@@ -204,6 +204,37 @@ func TestKilledInMidJob(t *testing.T) {
 	}
 }
 
+// A picture that ends the worker in an engine is read by the next without that engine. A worker that somebody else killed tells nothing about the engine, and
+// where only one is wanted there is nothing to do without it.
+func TestDiesInEngine(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		want   []string
+		script []string
+		code   fault.Code
+		why    string // that codes did not run
+	}{
+		{"all engines", nil, []string{"enter codes", "exit 2"}, "", "the worker died in it"},
+		{"after another engine", nil, []string{"enter mrz", "enter codes", "exit 2"}, "", "the worker died in it"},
+		{"two engines wanted", []string{wire.MRZ, wire.Codes}, []string{"enter codes", "exit 2"}, "", "the worker died in it"},
+		{"that one alone", []string{wire.Codes}, []string{"enter codes", "exit 2"}, fault.VisionDied, ""},
+		{"killed by somebody", nil, []string{"enter codes", "crash"}, fault.VisionDied, ""},
+		{"in another engine", nil, []string{"enter mrz", "say here", "exit 2", "ok"}, "", "this worker reads no codes"},
+		{"an engine nobody knows", nil, []string{"enter dance", "ok"}, fault.VisionProtocol, ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := start(t, nil)
+			reply, _, err := s.Do(t.Context(), wire.Request{Do: wire.DoDocument, Want: row.want}, visiontest.Picture(row.script...))
+			if fault.CodeOf(err) != row.code {
+				t.Fatalf("%v, want code %q", err, row.code)
+			}
+			if err == nil && reply.Document.Ran[wire.Codes] != (wire.Part{Why: row.why}) {
+				t.Errorf("codes: %+v", reply.Document.Ran[wire.Codes])
+			}
+		})
+	}
+}
+
 func TestDiesIdle(t *testing.T) {
 	s := start(t, nil)
 	s.want("", "ok")

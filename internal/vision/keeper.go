@@ -66,6 +66,7 @@ type ending struct {
 	reason string // as in Events.VisionRestart; empty: the worker goes on
 	err    error  // nil: nothing is wrong
 	settle func() // tells the job that was under way, when the ending is on record; nil: there was none
+	engine string // in which it died by its own fault; empty: in none, by somebody else's, or nobody knows
 }
 
 func (k *keeper) ended(ctx context.Context, p *process, end ending) {
@@ -83,7 +84,8 @@ func (k *keeper) ended(ctx context.Context, p *process, end ending) {
 	if k.failures > 1 {
 		wait = backOff(k.failures-1, deathWait)
 	}
-	k.log.WarnContext(ctx, "the vision worker ended and is replaced", "reason", end.reason, "error", end.err.Error(), "jobs", p.jobs, "wait", wait.Round(time.Millisecond).String())
+	k.log.WarnContext(ctx, "the vision worker ended and is replaced", "reason", end.reason, "engine", end.engine, "error", end.err.Error(), "jobs", p.jobs,
+		"wait", wait.Round(time.Millisecond).String())
 	sleep(ctx, wait)
 }
 
@@ -196,6 +198,7 @@ func (k *keeper) one(ctx context.Context, p *process, j *job) ending {
 		limit = min(limit, max(time.Until(j.until), time.Millisecond))
 	}
 	request := j.request
+	request.Want = j.wanted()
 	told := limit - max(limit/10, min(answerTime, limit/2)) // so that it answers with what it has
 	if most := max(int(told.Milliseconds()), 1); request.DeadlineMS == 0 || request.DeadlineMS > most {
 		request.DeadlineMS = most
@@ -207,6 +210,7 @@ func (k *keeper) one(ctx context.Context, p *process, j *job) ending {
 		j.finish(result{err: fault.Newf(fault.VisionDown, "worker", "the server is stopping")})
 		return ending{reason: "stopped"}
 	case end.reason == "died", end.reason == "memory":
+		j.without = end.engine
 		end.settle = func() { k.client.again(j, end.err) }
 		return end
 	case end.reason != "":
@@ -215,6 +219,7 @@ func (k *keeper) one(ctx context.Context, p *process, j *job) ending {
 	}
 	p.jobs++
 	k.client.set(k.index, WorkerStatus{State: Idle, PID: p.pid, Jobs: p.jobs})
+	j.accountFor(f.reply)
 	j.finish(result{reply: f.reply, payload: f.payload, hello: p.hello})
 	return ending{}
 }
@@ -230,12 +235,23 @@ func (k *keeper) exchange(ctx context.Context, p *process, request wire.Request,
 		_ = p.wait()
 		return frame{}, ending{reason: reason, err: fault.Newf(code, "worker", format, args...)}
 	}
+	within := "" // the engine that runs
 	for {
 		select {
 		case f, more := <-p.frames:
 			if !more || streamEnded(f.err) {
 				p.kill()
-				return frame{}, ending{reason: "died", err: fmt.Errorf("in the middle of a job: %w", p.wait())}
+				how := p.wait()
+				if killed(how) {
+					within = ""
+				}
+				return frame{}, ending{reason: "died", err: fmt.Errorf("in the middle of a job: %w", how), engine: within}
+			}
+			if f.err == nil && f.reply.Entering != "" {
+				if f.err = f.reply.ValidateEntering(request, f.payload); f.err == nil {
+					within = f.reply.Entering
+					continue
+				}
 			}
 			if f.err == nil {
 				f.err = f.reply.Validate(request, f.payload)

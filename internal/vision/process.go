@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
@@ -161,6 +162,16 @@ func (p *process) wait() error {
 		return errors.New("exit status 0")
 	}
 	return p.exitErr
+}
+
+// killed says that a process was ended from outside: by the system for want of memory, or by somebody. Engines end it by themselves.
+func killed(how error) bool {
+	var exit *exec.ExitError
+	if !errors.As(how, &exit) {
+		return false
+	}
+	status, ok := exit.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
 }
 
 // end lets the process end by itself, and ends it when it does not. Then nothing of it is left.

@@ -124,6 +124,9 @@ func (j *job) there(engine string, present bool) bool {
 func (j *job) run(ctx context.Context, engine string, do func(ctx context.Context) error) bool {
 	err := ctx.Err()
 	if err == nil {
+		if j.engines.Entering != nil {
+			j.engines.Entering(engine)
+		}
 		stop := j.clock(engine)
 		err = careful(ctx, do)
 		stop()

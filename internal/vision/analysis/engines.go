@@ -22,6 +22,8 @@ type Engines struct {
 	// Lines read the fields of a document, the one that is trusted most first; where there are two, each is the other's second opinion.
 	Lines []LineReader
 	Why   map[string]string
+	// Entering, when there is one, is told each time that an engine is about to run.
+	Entering func(engine string)
 }
 
 // MRZReader finds and reads machine readable zones, in whichever of the four rotations they stand.

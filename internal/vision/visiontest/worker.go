@@ -12,6 +12,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -78,7 +79,10 @@ func strange(how string) (code int, done bool) {
 	return 0, true
 }
 
-type worker struct{ jobs int }
+type worker struct {
+	jobs     int
+	entering func(engine string) // of the request under way
+}
 
 // mapPopulate is MAP_POPULATE of Linux: the pages are there at once.
 const mapPopulate = 0x8000
@@ -91,8 +95,8 @@ func (w *worker) hello(how string) wire.Hello {
 	return h
 }
 
-func (w *worker) handle(ctx context.Context, request wire.Request, picture []byte) (wire.Reply, []byte) {
-	w.jobs++
+func (w *worker) handle(ctx context.Context, request wire.Request, picture []byte, entering func(engine string)) (wire.Reply, []byte) {
+	w.jobs, w.entering = w.jobs+1, entering
 	for _, line := range strings.Split(strings.TrimPrefix(string(picture), head), "\n") {
 		verb, argument, _ := strings.Cut(line, " ")
 		do, ok := steps[verb]
@@ -176,6 +180,16 @@ var steps = map[string]step{
 	"exit": func(_ *worker, _ context.Context, _ wire.Request, code string) *wire.Reply {
 		n, _ := strconv.Atoi(code)
 		os.Exit(n)
+		return nil
+	},
+	// enter ENGINE: it is about to run. One that the request does not want is not, and the rest of the script is not done.
+	"enter": func(w *worker, _ context.Context, request wire.Request, engine string) *wire.Reply {
+		if len(request.Want) > 0 && !slices.Contains(request.Want, engine) {
+			reply := w.usual(request)
+			delete(reply.Document.Ran, engine)
+			return &reply
+		}
+		w.entering(engine)
 		return nil
 	},
 	// say TEXT to the log.

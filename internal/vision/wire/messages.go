@@ -3,7 +3,7 @@
 package wire
 
 // Version of the protocol; a worker of another version is refused.
-const Version = 1
+const Version = 2
 
 // Engines of a worker, as they are named in Hello, Request.Want and Reply.Ran.
 const (
@@ -64,8 +64,12 @@ type Request struct {
 }
 
 // Reply answers one request. Either Error or one of Document, Faces and Masked is there.
+//
+// Before its answer a worker sends a reply that has nothing but Entering each time that an engine is about to run. Whoever finds the worker dead knows by the
+// last of them in which engine that was.
 type Reply struct {
 	ID       uint64             `json:"id"`
+	Entering string             `json:"entering,omitempty"` // an engine
 	Error    *Error             `json:"error,omitempty"`
 	Document *Document          `json:"document,omitempty"`
 	Faces    *FaceList          `json:"faces,omitempty"`

@@ -16,7 +16,8 @@ type Handler struct {
 	Hello Hello // what it says of itself first
 	// Handle answers one request. ctx ends at the request's deadline; what is not done by then is not run. The reply's id is set by Serve. A
 	// panic, or a reply that Reply.Validate refuses, is answered with code fault.VisionFailed.
-	Handle func(ctx context.Context, request Request, picture []byte) (Reply, []byte)
+	// Before an engine runs, entering is told which.
+	Handle func(ctx context.Context, request Request, picture []byte, entering func(engine string)) (Reply, []byte)
 	Limits Limits // zero: the default
 }
 
@@ -54,7 +55,8 @@ func answer(ctx context.Context, w *Writer, handler Handler, request Request, pi
 		ctx, cancel = context.WithTimeout(ctx, time.Duration(request.DeadlineMS)*time.Millisecond)
 		defer cancel()
 	}
-	reply, payload := guarded(ctx, handler, request, picture)
+	entering := func(engine string) { _ = w.WriteReply(Reply{ID: request.ID, Entering: engine}, nil) } // should out be closed, the answer will find that
+	reply, payload := guarded(ctx, handler, request, picture, entering)
 	err := w.WriteReply(reply, payload)
 	if fault.Has(err, fault.VisionProtocol) { // too large; nothing was written
 		return w.WriteReply(failed(request.ID, "the reply does not fit into a frame"), nil)
@@ -63,13 +65,13 @@ func answer(ctx context.Context, w *Writer, handler Handler, request Request, pi
 }
 
 // guarded answers in any case. The text of a panic may hold what was read, so only its kind is told.
-func guarded(ctx context.Context, handler Handler, request Request, picture []byte) (reply Reply, payload []byte) {
+func guarded(ctx context.Context, handler Handler, request Request, picture []byte, entering func(string)) (reply Reply, payload []byte) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			reply, payload = failed(request.ID, fmt.Sprintf("panic: %T", cause)), nil
 		}
 	}()
-	reply, payload = handler.Handle(ctx, request, picture)
+	reply, payload = handler.Handle(ctx, request, picture, entering)
 	reply.ID = request.ID
 	if err := reply.Validate(request, payload); err != nil {
 		return failed(request.ID, "the reply breaks the protocol: "+err.Error()), nil

@@ -15,7 +15,7 @@ import (
 )
 
 // served runs a worker on requests and returns its replies.
-func served(t *testing.T, handle func(context.Context, wire.Request, []byte) (wire.Reply, []byte), requests ...wire.Request) []wire.Reply {
+func served(t *testing.T, handle func(context.Context, wire.Request, []byte, func(string)) (wire.Reply, []byte), requests ...wire.Request) []wire.Reply {
 	t.Helper()
 	var in, out bytes.Buffer
 	w := wire.NewWriter(&in, wire.Limits{})
@@ -33,6 +33,7 @@ func served(t *testing.T, handle func(context.Context, wire.Request, []byte) (wi
 		t.Fatal(err)
 	}
 	var replies []wire.Reply
+	entered := 0
 	for {
 		p, _, err := r.ReadReply()
 		if errors.Is(err, io.EOF) {
@@ -41,7 +42,17 @@ func served(t *testing.T, handle func(context.Context, wire.Request, []byte) (wi
 		if err != nil {
 			t.Fatal(err)
 		}
+		if p.Entering != "" { // it says so before the answer
+			if q := (wire.Request{ID: uint64(len(replies) + 1)}); p.ValidateEntering(q, nil) != nil || p.Entering != wire.Faces {
+				t.Errorf("before reply %d: %+v", len(replies)+1, p)
+			}
+			entered++
+			continue
+		}
 		replies = append(replies, p)
+	}
+	if entered != len(requests) {
+		t.Errorf("%d times an engine was entered, of %d", entered, len(requests))
 	}
 	if len(replies) != len(requests) {
 		t.Fatalf("%d replies to %d requests", len(replies), len(requests))
@@ -50,7 +61,8 @@ func served(t *testing.T, handle func(context.Context, wire.Request, []byte) (wi
 }
 
 func TestServe(t *testing.T) {
-	replies := served(t, func(ctx context.Context, q wire.Request, picture []byte) (wire.Reply, []byte) {
+	replies := served(t, func(ctx context.Context, q wire.Request, picture []byte, entering func(string)) (wire.Reply, []byte) {
+		entering(wire.Faces)
 		f := faceList()
 		switch q.Country {
 		case "panic":
@@ -87,7 +99,9 @@ func TestServe(t *testing.T) {
 }
 
 func TestServeEnds(t *testing.T) {
-	handler := wire.Handler{Hello: hello(), Handle: func(context.Context, wire.Request, []byte) (wire.Reply, []byte) { return wire.Reply{}, nil }}
+	handler := wire.Handler{Hello: hello(), Handle: func(context.Context, wire.Request, []byte, func(string)) (wire.Reply, []byte) {
+		return wire.Reply{}, nil
+	}}
 	if err := wire.Serve(t.Context(), strings.NewReader("no frame at all"), io.Discard, handler); fault.CodeOf(err) != fault.VisionProtocol {
 		t.Errorf("garbage: %v", err)
 	}

@@ -112,7 +112,7 @@ func (p Reply) Validate(q Request, payload []byte) error {
 		}
 	}
 	switch {
-	case answers != 1:
+	case answers != 1 || p.Entering != "":
 	case p.Error != nil:
 		return p.Error.validate()
 	case p.Document != nil && q.Do == DoDocument:
@@ -123,6 +123,20 @@ func (p Reply) Validate(q Request, payload []byte) error {
 		return p.Masked.validate(q, payload)
 	}
 	return breach("reply", "not one answer to what was asked")
+}
+
+// ValidateEntering holds a reply that is no answer yet against the request that is being answered: it has the name of an engine and nothing else. Code
+// fault.VisionProtocol.
+func (p Reply) ValidateEntering(q Request, payload []byte) error {
+	switch {
+	case p.ID != q.ID:
+		return breach("reply.id", "another request's")
+	case !slices.Contains(Engines(), p.Entering):
+		return breach("reply.entering", "no such engine")
+	case len(payload) > 0 || p.Error != nil || p.Document != nil || p.Faces != nil || p.Masked != nil || len(p.MS) > 0:
+		return breach("reply.entering", "with an answer")
+	}
+	return nil
 }
 
 func isJPEG(data []byte) bool { return bytes.HasPrefix(data, []byte("\xff\xd8\xff")) }

@@ -59,6 +59,7 @@ func TestValidateReply(t *testing.T) {
 		"a template of 127":                      func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Template = make([]float32, 127) },
 		"templates of two lengths":               func(_ *wire.Reply, d *wire.Document) { d.Faces[1].Template = make([]float32, 256) },
 		"a template without end":                 func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Template[9] = float32(math.Inf(-1)) },
+		"an engine, entered besides":             func(p *wire.Reply, _ *wire.Document) { p.Entering = wire.MRZ },
 		"a template that is none":                func(_ *wire.Reply, d *wire.Document) { d.Faces[0].Template[9] = float32(math.NaN()) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -72,6 +73,33 @@ func TestValidateReply(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		})
+	}
+}
+
+// TestValidateEntering: what comes before an answer names an engine and holds nothing else.
+func TestValidateEntering(t *testing.T) {
+	d := document()
+	for _, row := range []struct {
+		name    string
+		reply   wire.Reply
+		payload []byte
+		good    bool
+	}{
+		{"codes", wire.Reply{ID: 7, Entering: wire.Codes}, nil, true},
+		{"another id", wire.Reply{ID: 8, Entering: wire.Codes}, nil, false},
+		{"no engine", wire.Reply{ID: 7}, nil, false},
+		{"an engine nobody knows", wire.Reply{ID: 7, Entering: "NGUYEN VAN A"}, nil, false},
+		{"a payload", wire.Reply{ID: 7, Entering: wire.Codes}, jpeg, false},
+		{"a document", wire.Reply{ID: 7, Entering: wire.Codes, Document: &d}, nil, false},
+		{"an error", wire.Reply{ID: 7, Entering: wire.Codes, Error: &wire.Error{Code: "picture.broken"}}, nil, false},
+		{"times", wire.Reply{ID: 7, Entering: wire.Codes, MS: map[string]float64{"codes": 1}}, nil, false},
+	} {
+		if err := row.reply.ValidateEntering(askDocument, row.payload); (err == nil) != row.good || err != nil && fault.CodeOf(err) != fault.VisionProtocol {
+			t.Errorf("%s: %v", row.name, err)
+		}
+		if err := row.reply.Validate(askDocument, row.payload); err == nil {
+			t.Errorf("%s: passes as an answer", row.name)
+		}
 	}
 }
 

@@ -62,6 +62,9 @@ func vectors(t testing.TB) map[string][]byte {
 		"reply-document": func(w *wire.Writer) error {
 			return w.WriteReply(wire.Reply{ID: 7, Document: &d, MS: map[string]float64{"mrz": 12.5}}, jpeg)
 		},
+		"reply-entering": func(w *wire.Writer) error {
+			return w.WriteReply(wire.Reply{ID: 7, Entering: wire.Codes}, nil)
+		},
 		"reply-faces":  func(w *wire.Writer) error { return w.WriteReply(wire.Reply{ID: 8, Faces: &f}, nil) },
 		"request-mask": func(w *wire.Writer) error { return w.WriteRequest(askMask, jpeg) },
 		"reply-mask": func(w *wire.Writer) error {
