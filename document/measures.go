@@ -33,6 +33,11 @@ const (
 	PhotocopyLook Measure = "forgery.photocopy_look" // score: tones of a copier, for pictures whose light is coloured
 )
 
+// Measures of print.
+const (
+	NumberPrint Measure = "print.number" // share of the number's characters that are one piece of ink each, 0 to 1
+)
+
 // Measures of elements that a side must show: 0 to 1, how much the place looks like it should. Which are wanted is said by the layout.
 const (
 	Portrait    Measure = "element.portrait"
@@ -52,6 +57,6 @@ const (
 // Measures returns all measures.
 func Measures() []Measure {
 	return []Measure{LongSide, ShortSide, CardWidth, AreaShare, GlareShare, GlareOnField, Sharpness, Direction, Luminance, Clipped, Dark, Found,
-		Chroma, ChromaP95, Screen, Edited, ColourCopy, CornerTL, CornerTR, CornerBR, CornerBL, Watermark, Perforated, PhotocopyLook,
+		Chroma, ChromaP95, Screen, Edited, ColourCopy, CornerTL, CornerTR, CornerBR, CornerBL, Watermark, Perforated, PhotocopyLook, NumberPrint,
 		Portrait, QR, MRZ, Emblem, Headline, Title, FingerLeft, FingerRight, Stamp, Chip, Barcode, Hologram}
 }

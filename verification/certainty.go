@@ -26,6 +26,10 @@ func (j *judging) certainty(p *document.Page) {
 			!stammered(compare.Letters(number.Value), compare.Letters(number.Second)):
 			f.Status, f.Scored, f.Place = check.Failed, false, "two recognisers read different numbers"
 		}
+		if print, damaged := j.damaged(p); damaged && f.Status == check.Passed {
+			print.Reason, print.Side, print.Field, print.Box, print.Rule = f.Reason, f.Side, f.Field, f.Box, f.Rule
+			f = print
+		}
 		if f.Status == check.Failed && p.Type.AnyState() { // that it is the number is as unsure as its characters; the zone has it with a check digit
 			f.Status = check.Inconclusive
 		}
@@ -47,6 +51,17 @@ func (j *judging) certainty(p *document.Page) {
 	} else if why, ran := partRan(p, "fields"); !ran {
 		j.add(Finding{Result: check.Result{Reason: check.ReadingUncertain, Status: check.NotRun, Place: why}, Side: j.place(p), Rule: "eKYC contract 3.4 FC14"})
 	}
+}
+
+// damaged says that the print of the number is not whole, however surely it was read: a person decides, for dirt and creases look the same.
+func (j *judging) damaged(p *document.Page) (Finding, bool) {
+	print, measured := p.Measures[document.NumberPrint]
+	if !measured || print.Why != "" {
+		return Finding{}, false
+	}
+	f := j.against(string(document.NumberPrint), print.Value)
+	f.Severity = Warn
+	return f, f.Status == check.Failed
 }
 
 // against holds a value that is not of one measure against its line.

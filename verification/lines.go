@@ -40,6 +40,7 @@ func readLines() []Line {
 	return []Line{
 		{Name: meanConfidence, Default: 0.80, Unit: "confidence 0-1", Max: 1},
 		{Name: leastConfidence, Default: 0.85, Unit: "confidence 0-1", Max: 1},
+		wanted(document.NumberPrint, 0.86),
 		{Name: doubtedFields, Default: 1, Unit: "fields", Max: 25, Most: true},
 		{Name: backgrounds, Default: 0.35, Unit: "distance 0-1", Max: 1, Most: true},
 	}

@@ -261,6 +261,23 @@ func TestCertainty(t *testing.T) {
 		{"nearly plainly read, another number to a second reader", func(p *document.Page) {
 			set(p, document.Number, func(r *document.Reading) { r.Least, r.Second = 0.9975, "036190004327" })
 		}, check.NumberUncertain, check.Failed},
+		{"print in pieces, however surely read", func(p *document.Page) {
+			p.Measures[document.NumberPrint] = document.Measured{Value: 0.85}
+		}, check.NumberUncertain, check.Failed},
+		{"print in pieces that the code settles", func(p *document.Page) {
+			p.Measures[document.NumberPrint] = document.Measured{Value: 0.85}
+			set(p, document.Number, func(r *document.Reading) { r.Least, r.SettledBy = 0.2, document.FromQR })
+		}, check.NumberUncertain, check.Failed},
+		{"print that is nearly whole", func(p *document.Page) {
+			p.Measures[document.NumberPrint] = document.Measured{Value: 0.86}
+		}, check.NumberUncertain, check.Passed},
+		{"print of which nothing is known", func(p *document.Page) {
+			p.Measures[document.NumberPrint] = document.Measured{Why: "the number is not one line of print"}
+		}, check.NumberUncertain, check.Passed},
+		{"print in pieces, where a state puts the number as it likes", func(p *document.Page) {
+			p.Type, p.Side = document.Passport, document.Data
+			p.Measures[document.NumberPrint] = document.Measured{Value: 0.5}
+		}, check.NumberUncertain, check.Inconclusive},
 		{"one doubtful digit, where a state puts the number as it likes", func(p *document.Page) {
 			p.Type, p.Side = document.Passport, document.Data
 			set(p, document.Number, func(r *document.Reading) { r.Least = 0.84 })

@@ -35,7 +35,8 @@ func (j *job) inspect(ctx context.Context, d *wire.Document, up *upright, outlin
 	if kind.Layout != nil {
 		up.quad = j.registered(kind, *up, outlined, d)
 		d.Lines = j.captions(ctx, kind.Layout, up.quad, d)
-		d.Fields = j.fields(ctx, kind, up.quad, d)
+		fields, print := j.fields(ctx, kind, up.quad, d)
+		d.Fields, d.Measures = fields, append(d.Measures, print...)
 		d.Measures = append(d.Measures, reading.Headings(kind.Layout, up.quad, d.Lines, j.headings(ctx, kind.Layout, up.quad, d))...)
 	} else if j.wants(wire.Fields) {
 		j.ran[wire.Fields] = wire.Part{Why: "the document is not one whose layout is known"}
@@ -259,18 +260,17 @@ func (j *job) registered(kind reading.Kind, up upright, outlined bool, d *wire.D
 	return quad
 }
 
-// fields reads the fields of a layout.
-func (j *job) fields(ctx context.Context, kind reading.Kind, quad picture.Quad, d *wire.Document) []wire.Field {
+// fields reads the fields of a layout, and measures their print.
+func (j *job) fields(ctx context.Context, kind reading.Kind, quad picture.Quad, d *wire.Document) (fields []wire.Field, print []wire.Measure) {
 	if !j.there(wire.Fields, len(j.engines.Lines) > 0) {
-		return nil
+		return nil, nil
 	}
-	var fields []wire.Field
 	j.run(ctx, wire.Fields, func(ctx context.Context) (err error) {
-		fields, err = reading.Fields(ctx, reading.Side{Layout: kind.Layout, Picture: j.picture.Gray(), Quad: quad, Lines: d.Lines, Zones: d.Zones, Codes: d.Codes},
+		fields, print, err = reading.Fields(ctx, reading.Side{Layout: kind.Layout, Picture: j.picture.Gray(), Quad: quad, Lines: d.Lines, Zones: d.Zones, Codes: d.Codes},
 			j.engines.Lines)
 		return err
 	})
-	return fields
+	return fields, print
 }
 
 // script says in which country's languages print is to be read: what zone and code tell, which cannot be mistaken, and else what the caller said.

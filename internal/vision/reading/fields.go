@@ -25,8 +25,8 @@ type Side struct {
 }
 
 // Fields reads every field of the layout, in its order, those with nothing in them included. readers are asked in turn, the one that is trusted most first;
-// without any, what was read of the whole side is all there is. An error is a reader's own, or the context's.
-func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field, error) {
+// without any, what was read of the whole side is all there is. The measures are of the print of these fields. An error is a reader's own, or the context's.
+func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field, []wire.Measure, error) {
 	s := newSheet(side.Layout, side.Picture, side.Quad)
 	print := s.print(side.Lines)
 	zones := make([]*zone, len(side.Layout.Fields))
@@ -46,12 +46,12 @@ func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field,
 	share(zones)
 	for _, r := range readers {
 		if err := readAll(ctx, r, zones); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if len(readers) > 0 {
 		if err := spell(ctx, readers[0], zones, known); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	fields := make([]wire.Field, len(zones))
@@ -70,7 +70,7 @@ func Fields(ctx context.Context, side Side, readers []LineReader) ([]wire.Field,
 		}
 		fields[i] = z.field(s, known, language)
 	}
-	return fields, nil
+	return fields, numberPrint(s, zones, fields), nil
 }
 
 // crossed makes the Icelandic letters Vietnamese ones: they look the same in capitals.

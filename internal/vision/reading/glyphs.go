@@ -128,27 +128,16 @@ func (s strip) glyphs() []*image.Gray {
 	if len(pieces) == 0 {
 		return nil
 	}
-	tallest := slices.MaxFunc(pieces, func(a, b piece) int { return a.box.Dy() - b.box.Dy() }).box
-	of := func(share float64) int { return int(share * float64(tallest.Dy())) }
-	stands := func(p piece) bool { // as tall as a character, and beside the tallest
-		return p.box.Dy() >= of(wholeGlyph) && 2*(min(p.box.Max.Y, tallest.Max.Y)-max(p.box.Min.Y, tallest.Min.Y)) > p.box.Dy()
-	}
-	var whole []piece
-	for _, p := range pieces {
-		if stands(p) {
-			whole = append(whole, p)
-		}
-	}
-	if len(whole) > mostGlyphs {
+	line := lineOf(pieces)
+	if line.whole > mostGlyphs {
 		return nil
 	}
-	feet := feetOf(whole)
 	var glyphs []*image.Gray
 	for _, p := range pieces {
 		switch {
-		case stands(p) && p.box.Dx() <= of(wideGlyph):
-			glyphs = append(glyphs, p.alone(s.picture, feet))
-		case p.box.Dy() < of(speckGlyph) && p.box.Dx() < of(speckGlyph) || p.box.Min.Y >= feet: // dirt, or the next line
+		case line.stands(p) && p.box.Dx() <= line.of(wideGlyph):
+			glyphs = append(glyphs, p.alone(s.picture, line.feet))
+		case max(p.box.Dx(), p.box.Dy()) < line.of(speckGlyph) || p.box.Min.Y >= line.feet: // dirt, or the next line
 		default:
 			return nil
 		}
@@ -156,14 +145,33 @@ func (s strip) glyphs() []*image.Gray {
 	return glyphs
 }
 
-// feetOf is the row on which the characters stand: the median of their own lowest.
-func feetOf(pieces []piece) int {
+// footing is where the characters of a line stand.
+type footing struct {
+	tallest image.Rectangle // piece of ink
+	feet    int             // row on which they stand: the median of their own lowest
+	whole   int             // how many pieces stand there
+}
+
+// lineOf is the line that some pieces, of which there is one at least, make.
+func lineOf(pieces []piece) footing {
+	l := footing{tallest: slices.MaxFunc(pieces, func(a, b piece) int { return a.box.Dy() - b.box.Dy() }).box}
 	var lowest []int
 	for _, p := range pieces {
-		lowest = append(lowest, p.box.Max.Y)
+		if l.stands(p) {
+			lowest = append(lowest, p.box.Max.Y)
+		}
 	}
 	slices.Sort(lowest)
-	return lowest[len(lowest)/2]
+	l.feet, l.whole = lowest[len(lowest)/2], len(lowest)
+	return l
+}
+
+// of is a share of the tallest piece's height, pixels.
+func (l footing) of(share float64) int { return int(share * float64(l.tallest.Dy())) }
+
+// stands says that a piece is as tall as a character, and beside the tallest.
+func (l footing) stands(p piece) bool {
+	return p.box.Dy() >= l.of(wholeGlyph) && 2*(min(p.box.Max.Y, l.tallest.Max.Y)-max(p.box.Min.Y, l.tallest.Min.Y)) > p.box.Dy()
 }
 
 // piece is ink that hangs together, corners included.

@@ -2,6 +2,8 @@ package reading
 
 import (
 	"image"
+	"image/color"
+	"image/draw"
 	"slices"
 	"testing"
 
@@ -72,19 +74,8 @@ func TestGlyphs(t *testing.T) {
 		{"one in pieces", []image.Rectangle{bar, image.Rect(20, 3, 28, 15), image.Rect(20, 20, 28, 33)}, nil},
 		{"nothing", nil, nil},
 	} {
-		m := image.NewGray(image.Rect(0, 0, 60, 54))
-		for i := range m.Pix {
-			m.Pix[i] = 255
-		}
-		for _, r := range row.ink {
-			for y := r.Min.Y; y < r.Max.Y; y++ {
-				for x := r.Min.X; x < r.Max.X; x++ {
-					m.Pix[y*m.Stride+x] = 20
-				}
-			}
-		}
 		var got []int
-		for _, g := range (strip{picture: m}).glyphs() {
+		for _, g := range inked(60, 54, row.ink).glyphs() {
 			pieces := piecesOf(g)
 			if want := max(33, pieces[0].box.Max.Y) + stripMargin; len(pieces) != 1 || g.Rect.Dy() != want {
 				t.Errorf("%s: %d pieces of ink in a character's picture of %d rows, want 1 and %d", row.name, len(pieces), g.Rect.Dy(), want)
@@ -95,6 +86,16 @@ func TestGlyphs(t *testing.T) {
 			t.Errorf("%s: widths %v, want %v", row.name, got, row.want)
 		}
 	}
+}
+
+// inked is a strip with ink in some places.
+func inked(width, height int, ink []image.Rectangle) strip {
+	m := image.NewGray(image.Rect(0, 0, width, height))
+	draw.Draw(m, m.Rect, image.White, image.Point{}, draw.Src)
+	for _, r := range ink {
+		draw.Draw(m, r, image.NewUniform(color.Gray{20}), image.Point{}, draw.Src)
+	}
+	return strip{picture: m}
 }
 
 // A page that is read in Hangul has nothing to say of print in Latin letters.

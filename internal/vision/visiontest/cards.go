@@ -102,7 +102,7 @@ func good() []wire.Measure {
 	values := map[document.Measure]float64{
 		document.LongSide: 1600, document.ShortSide: 1100, document.CardWidth: 1400, document.AreaShare: .7, document.GlareShare: 0, document.GlareOnField: 0,
 		document.Sharpness: 190, document.Direction: 1.2, document.Luminance: 150, document.Clipped: .01, document.Dark: .01, document.Found: .99,
-		document.Chroma: 22, document.ChromaP95: 48}
+		document.Chroma: 22, document.ChromaP95: 48, document.NumberPrint: 1}
 	var out []wire.Measure
 	for _, m := range document.Measures() {
 		value, ok := values[m]
