@@ -16,5 +16,9 @@ type visionFlags struct {
 }
 
 func (f visionFlags) start(ctx context.Context) (*vision.Client, error) {
-	return cli.StartVision(ctx, f.Vision, f.Models, telemetry.Logger(os.Stderr, "error", "text"))
+	return f.startSeveral(ctx, 1)
+}
+
+func (f visionFlags) startSeveral(ctx context.Context, workers int) (*vision.Client, error) {
+	return cli.StartVision(ctx, f.Vision, f.Models, workers, telemetry.Logger(os.Stderr, "error", "text"))
 }

@@ -22,7 +22,7 @@ func StartReaders(ctx context.Context, flag, models string, log *slog.Logger) *R
 	if err != nil {
 		return &Readers{Vision: sandbox.Vision{Why: Why(err)}}
 	}
-	client, err := startWorker(ctx, path, models, log)
+	client, err := startWorkers(ctx, path, models, 0, log)
 	if err != nil {
 		return &Readers{Vision: sandbox.Vision{Why: Why(err)}}
 	}

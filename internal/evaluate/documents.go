@@ -7,7 +7,10 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/bonafide-id/bonafide/check"
 	"github.com/bonafide-id/bonafide/document"
@@ -30,6 +33,7 @@ type Pages interface {
 type DocumentOptions struct {
 	Options
 	Pages  Pages
+	AtOnce int                                                                  // documents that are read at the same time, as many as Pages has workers; 0: 1
 	Judge  func(verification.Input, verification.Policy) []verification.Finding // verification.Judge
 	Policy verification.Policy
 	CodeOf func(reason check.Reason) string // code of the eKYC catalogue; empty: the reason has none
@@ -79,6 +83,13 @@ type CodeCount struct {
 type FieldCount struct {
 	Right int `json:"right"`
 	Of    int `json:"of"`
+}
+
+func (c *FieldCount) add(right bool) {
+	c.Of++
+	if right {
+		c.Right++
+	}
 }
 
 // WrongDocument is a row that came out otherwise than its label says.
@@ -157,19 +168,12 @@ func Documents(ctx context.Context, path string, o DocumentOptions) (*DocumentsR
 	for _, model := range o.Worker.Models {
 		r.Models[model.Slot] = model.SHA256
 	}
-	e := &documentEvaluation{m: m, o: o, r: r}
-	var seen []documentResult
-	for i, row := range rows {
-		o.progress(i, len(rows), r.FailedToProcess)
-		result, err := e.row(ctx, row)
-		if err != nil {
-			return nil, err
-		}
-		seen = append(seen, result)
+	e := &documentEvaluation{m: m, o: o}
+	seen, err := e.rows(ctx, rows)
+	if err != nil {
+		return nil, err
 	}
-	o.progress(len(rows), len(rows), r.FailedToProcess)
 	r.count(seen, o)
-	r.P50, r.P95 = quantile(e.times, .5, time.Millisecond), quantile(e.times, .95, time.Millisecond)
 	return r, nil
 }
 
@@ -225,10 +229,31 @@ var vietnam = verification.PlaceOf("VNM")
 func (r row) optional(column string) string { return strings.TrimSpace(r.cell(column)) }
 
 type documentEvaluation struct {
-	m     *manifest
-	o     DocumentOptions
-	r     *DocumentsReport
-	times []time.Duration
+	m *manifest
+	o DocumentOptions
+}
+
+// rows reads and judges every document; results are in the order of the rows, however many are read at once.
+func (e *documentEvaluation) rows(ctx context.Context, rows []documentRow) ([]documentResult, error) {
+	results := make([]documentResult, len(rows))
+	var mu sync.Mutex
+	done, failed := 0, 0
+	e.o.progress(0, len(rows), 0)
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(max(e.o.AtOnce, 1))
+	for i, row := range rows {
+		group.Go(func() (err error) {
+			if results[i], err = e.row(ctx, row); err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			done, failed = done+1, failed+len(results[i].failures)
+			e.o.progress(done, len(rows), failed)
+			return nil
+		})
+	}
+	return results, group.Wait()
 }
 
 // documentResult is one row after judgement.
@@ -238,7 +263,20 @@ type documentResult struct {
 	answered string   // the code that the first call that is refused is answered with; empty: none is
 	findings []verification.Finding
 	failed   bool // a picture could not be processed
+	failures []failedFile
+	times    []time.Duration // of each side that was read
+	sides    FieldCount      // that were recognised as what their label says
 	fields   []readField
+}
+
+// failedFile is a file that could not be processed.
+type failedFile struct {
+	name string
+	err  error
+}
+
+func (d *documentResult) cannot(name string, err error) {
+	d.failures = append(d.failures, failedFile{name, err})
 }
 
 // row reads and judges one document.
@@ -260,7 +298,7 @@ func (e *documentEvaluation) row(ctx context.Context, row documentRow) (document
 		if side.file == "" {
 			continue
 		}
-		page, err := e.page(ctx, row, side.file)
+		page, err := e.page(ctx, row, side.file, &result)
 		if err != nil {
 			return result, err
 		}
@@ -275,20 +313,18 @@ func (e *documentEvaluation) row(ctx context.Context, row documentRow) (document
 			input.Wanted = ""
 		}
 		result.judged(e.o, input)
-		if err := e.compare(side.truth, side.name, page, &result); err != nil {
-			return result, err
-		}
+		e.compare(side.truth, side.name, page, &result)
 	}
 	slices.Sort(result.found)
 	result.found = slices.Compact(result.found)
 	return result, nil
 }
 
-// page reads one side; nil when it could not be processed, which is counted.
-func (e *documentEvaluation) page(ctx context.Context, row documentRow, file string) (*document.Page, error) {
+// page reads one side; nil when it could not be processed, which the result says.
+func (e *documentEvaluation) page(ctx context.Context, row documentRow, file string, result *documentResult) (*document.Page, error) {
 	picture, err := e.m.readFile(file)
 	if err != nil {
-		e.r.failed(row.number, file, err)
+		result.cannot(file, err)
 		return nil, nil
 	}
 	for try := 1; ; try++ {
@@ -307,10 +343,10 @@ func (e *documentEvaluation) page(ctx context.Context, row documentRow, file str
 		case fault.Has(err, fault.VisionDown):
 			return nil, err
 		case err != nil:
-			e.r.failed(row.number, file, err)
+			result.cannot(file, err)
 			return nil, nil
 		}
-		e.times = append(e.times, took)
+		result.times = append(result.times, took)
 		return &page, nil
 	}
 }
@@ -359,27 +395,24 @@ type readField struct {
 }
 
 // compare holds the fields of a side against its sidecar; without one nothing is compared.
-func (e *documentEvaluation) compare(file string, side document.Side, page *document.Page, result *documentResult) error {
+func (e *documentEvaluation) compare(file string, side document.Side, page *document.Page, result *documentResult) {
 	if file == "" {
-		return nil
+		return
 	}
 	text, err := e.m.readFile(file)
 	if err != nil {
-		e.r.failed(result.row.number, file, err)
-		return nil
+		result.cannot(file, err)
+		return
 	}
 	var truth documentTruth
 	if err := json.Unmarshal(text, &truth); err != nil {
-		e.r.failed(result.row.number, file, fault.Newf(fault.Malformed, file, "not the JSON of a specimen"))
-		return nil
+		result.cannot(file, fault.Newf(fault.Malformed, file, "not the JSON of a specimen"))
+		return
 	}
 	kind := page.Type
 	if t := truth.Specimen.Type; t != "" {
 		if kind = document.Type(t); len(result.row.expected) == 0 {
-			e.r.TypesKnown++
-			if page.Type == kind && (truth.Specimen.Side == "" || string(page.Side) == truth.Specimen.Side) {
-				e.r.Types++
-			}
+			result.sides.add(page.Type == kind && (truth.Specimen.Side == "" || string(page.Side) == truth.Specimen.Side))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(truth.Specimen.Printed)) {
@@ -391,7 +424,6 @@ func (e *documentEvaluation) compare(file string, side document.Side, page *docu
 		next.right = sameValue(f, next.printed, next.read.Value) || unmarked(kind) && markless(next.printed) == markless(next.read.Value)
 		result.fields = append(result.fields, next)
 	}
-	return nil
 }
 
 // sameValue compares after the normalisation of contract 4.12. Dates that both can be read are compared as days, numbers without the signs that group
@@ -460,9 +492,12 @@ func (r *DocumentsReport) count(rows []documentResult, o DocumentOptions) {
 			}
 		}
 	}
+	var times []time.Duration
 	for _, each := range rows {
 		r.countRow(each, o)
+		times = append(times, each.times...)
 	}
+	r.P50, r.P95 = quantile(times, .5, time.Millisecond), quantile(times, .95, time.Millisecond)
 	for _, c := range r.Codes {
 		c.Precision, c.Recall, c.FalsePositiveRate = rate(c.TP, c.TP+c.FP), rate(c.TP, c.TP+c.FN), rate(c.CleanFP, r.Clean)
 	}
@@ -474,6 +509,10 @@ func (r *DocumentsReport) countRow(d documentResult, o DocumentOptions) {
 	if clean {
 		r.Clean++
 	}
+	for _, f := range d.failures {
+		r.failed(d.row.number, f.name, f.err)
+	}
+	r.Types, r.TypesKnown = r.Types+d.sides.Right, r.TypesKnown+d.sides.Of
 	for code, c := range r.Codes {
 		wanted, found := slices.Contains(d.row.expected, code), slices.Contains(d.found, code)
 		switch {
@@ -507,23 +546,17 @@ func (r *DocumentsReport) countRow(d documentResult, o DocumentOptions) {
 }
 
 func (r *DocumentsReport) countFields(fields []readField) (bad []WrongField) {
-	add := func(c *FieldCount, right bool) {
-		c.Of++
-		if right {
-			c.Right++
-		}
-	}
 	for _, f := range fields {
-		add(&r.Fields, f.right)
+		r.Fields.add(f.right)
 		if isDate(f.field) || isNumber(f.field) {
-			add(&r.NumbersDates, f.right)
+			r.NumbersDates.add(f.right)
 			numbers := r.NumbersByType[string(f.kind)]
-			add(&numbers, f.right)
+			numbers.add(f.right)
 			r.NumbersByType[string(f.kind)] = numbers
 		}
 		byType, byField := r.ByType[string(f.kind)], r.ByField[string(f.field)]
-		add(&byType, f.right)
-		add(&byField, f.right)
+		byType.add(f.right)
+		byField.add(f.right)
 		r.ByType[string(f.kind)], r.ByField[string(f.field)] = byType, byField
 		if !f.right {
 			bad = append(bad, WrongField{string(f.side), string(f.field), f.printed, f.read.Value, f.read.Second, f.read.Confidence, f.read.Least})

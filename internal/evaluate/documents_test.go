@@ -3,6 +3,7 @@ package evaluate
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -143,5 +144,66 @@ func TestSameValue(t *testing.T) {
 		if got := sameValue(row.field, row.printed, row.read); got != row.same {
 			t.Errorf("%s: %q, %q: %t", row.field, row.printed, row.read, got)
 		}
+	}
+}
+
+// slowPages answers when as many pictures are being read as it is told, or when no more can come.
+type slowPages struct {
+	mu       sync.Mutex
+	now, top int
+}
+
+func (p *slowPages) Page(_ context.Context, picture []byte, _ document.Hint) (document.Page, error) {
+	p.mu.Lock()
+	p.now++
+	p.top = max(p.top, p.now)
+	p.mu.Unlock()
+	time.Sleep(5 * time.Millisecond)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.now--
+	if string(picture) == "broken" {
+		return document.Page{}, fault.New(fault.PictureBroken, "picture")
+	}
+	return document.Page{Type: document.CCCDChip, Side: document.Front, Lines: []string{string(picture)}}, nil
+}
+
+// Several documents are read at once, as many as are asked for, and the report is the same.
+func TestDocumentsAtOnce(t *testing.T) {
+	pictures := map[string]string{"a.jpg": "number.birth_year", "b.jpg": "", "c.jpg": "broken", "d.jpg": "quality.sharpness"}
+	rows := "front,back,document_type,expected\n"
+	for range 3 {
+		rows += "a.jpg,,idr,E07\nb.jpg,,idr,0\nc.jpg,,idr,0\nd.jpg,,idr,0\nnowhere.jpg,,idr,0\n"
+	}
+	pictures["manifest.csv"] = rows
+	manifest := files(t, pictures)
+	var reports []*DocumentsReport
+	for _, atOnce := range []int{0, 4} {
+		pages := &slowPages{}
+		var mu sync.Mutex
+		last := 0
+		o := Options{Now: time.Now, Wrong: true, Progress: func(done, of, _ int) {
+			mu.Lock()
+			defer mu.Unlock()
+			if done < last || of != 15 {
+				t.Errorf("%d of %d after %d", done, of, last)
+			}
+			last = done
+		}}
+		r, err := Documents(t.Context(), manifest, DocumentOptions{Options: o, Pages: pages, AtOnce: atOnce, Judge: scripted, CodeOf: codes})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if pages.top > max(atOnce, 1) || atOnce > 1 && pages.top < 2 || last != 15 {
+			t.Errorf("%d at once: %d were, %d done", atOnce, pages.top, last)
+		}
+		r.P50, r.P95 = nil, nil
+		reports = append(reports, r)
+	}
+	if diff := cmp.Diff(reports[0], reports[1]); diff != "" {
+		t.Errorf("one after the other and four at once (-one +four)\n%s", diff)
+	}
+	if reports[0].FailedToProcess != 6 || reports[0].Codes["E07"].TP != 3 || reports[0].Codes["QC03"].FP != 3 {
+		t.Errorf("%+v", reports[0])
 	}
 }

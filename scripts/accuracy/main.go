@@ -15,13 +15,18 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // settings are the flags.
 type settings struct {
 	program, work, doc string
+	jobs               int // folders that are drawn at a time
 	good, bad          int // documents of each kind: good ones, and ones with a defect
 	seed               uint64
 	shot, kinds, today string
@@ -43,6 +48,7 @@ func main() {
 	flag.StringVar(&s.kinds, "kinds", "cmnd_09,cmnd_12,cccd_barcode,cccd_chip,cc_2024,vn_licence,vn_passport,kr-id,kr-licence,kr_alien,kr_passport,passport,td1_card,td2_card,visa_a,visa_b", "kinds of documents, with commas")
 	flag.StringVar(&s.defects, "defects", "all", "defects, with commas; all: every one that applies to a kind")
 	flag.StringVar(&s.today, "today", "", "day on which documents are valid (YYYY-MM-DD); empty: the program's own default")
+	flag.IntVar(&s.jobs, "jobs", runtime.NumCPU(), "kinds that are drawn at the same time")
 	flag.BoolVar(&s.keep, "keep", false, "take pictures that are there already")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -56,14 +62,10 @@ func main() {
 // run renders, evaluates and writes.
 func run(ctx context.Context, s settings, progress io.Writer) error {
 	steps := plan(s)
-	var manifests []string
 	begun := time.Now()
-	for i, step := range steps {
-		fmt.Fprintf(progress, "\r[%d of %d, %s] drawing %-40s", i+1, len(steps)+1, time.Since(begun).Round(time.Second), step.name)
-		if err := step.draw(ctx, s); err != nil {
-			return err
-		}
-		manifests = append(manifests, filepath.Join(step.folder, "manifest-documents.csv"))
+	manifests, err := drawAll(ctx, s, steps, begun, progress)
+	if err != nil {
+		return err
 	}
 	fmt.Fprintf(progress, "\r[%d of %d, %s] reading and judging %-30s\n", len(steps)+1, len(steps)+1, time.Since(begun).Round(time.Second), "")
 	all := filepath.Join(s.work, "documents.csv")
@@ -135,6 +137,23 @@ func plan(s settings) (steps []step) {
 		}
 	}
 	return steps
+}
+
+// drawAll renders the folders, several at a time, and returns their manifests in the order of the steps.
+func drawAll(ctx context.Context, s settings, steps []step, begun time.Time, progress io.Writer) ([]string, error) {
+	manifests := make([]string, len(steps))
+	var drawn atomic.Int32
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(max(s.jobs, 1))
+	for i, step := range steps {
+		manifests[i] = filepath.Join(step.folder, "manifest-documents.csv")
+		group.Go(func() error {
+			fmt.Fprintf(progress, "\r[%d of %d, %s] drawing %-40s", drawn.Load(), len(steps)+1, time.Since(begun).Round(time.Second), step.name)
+			defer drawn.Add(1)
+			return step.draw(ctx, s)
+		})
+	}
+	return manifests, group.Wait()
 }
 
 // draw renders a folder, unless it is there and is to be kept.

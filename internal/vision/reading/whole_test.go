@@ -15,7 +15,9 @@ func TestWhole(t *testing.T) {
 	for n := range 10 {
 		ten = append(ten, digit(n))
 	}
-	with := func(more ...image.Rectangle) []image.Rectangle { return append(append([]image.Rectangle{}, ten...), more...) }
+	with := func(more ...image.Rectangle) []image.Rectangle {
+		return append(append([]image.Rectangle{}, ten...), more...)
+	}
 	hyphen := image.Rect(205, 15, 214, 19)
 	for _, row := range []struct {
 		name  string
