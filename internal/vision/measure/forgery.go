@@ -78,7 +78,7 @@ const (
 	cornerSide = 0.13
 	beside     = 0.05 // how far outside the document its surroundings are looked at
 	strange    = 75   // sum of the differences of three channels to every colour of the ground
-	unlike     = 24   // the same of what is twice as near to a colour of the surroundings: a portrait or a shadow on the ground may be as dark as a table
+	unlike     = 9    // the same of what is twice as near to a colour of the surroundings: a portrait or a shadow on the ground may be as dark as a table
 )
 
 // corners measures how much of each corner's patch, but for the rounding, is not the document: it looks like what lies around rather than like
