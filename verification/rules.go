@@ -65,6 +65,9 @@ func pictureRules() []pictureRule {
 	passports := sidesOf(document.Data, document.VNPassport, document.KRPassport, document.Passport)
 	portraits := sidesOf(document.Front, append(slices.Clone(idr), document.VNLicence, document.KRResident, document.KRLicence, document.KRAlien)...)
 	maps.Copy(portraits, passports)
+	holders := sidesOf(document.Front, document.TD1Card, document.TD2Card)
+	maps.Copy(holders, sidesOf(document.Data, document.Visa))
+	maps.Copy(holders, portraits)
 	bright := most(document.Luminance, 235, "Y 0-255", 255)
 	bright.Name += ".most"
 	return []pictureRule{
@@ -79,7 +82,7 @@ func pictureRules() []pictureRule {
 		{check.Photocopied, pixels, "3.4 FC01", Fail, [][]Line{{fewer(document.Chroma, 3), fewer(document.ChromaP95, 5)}, {suspicious(document.PhotocopyLook, 0.75)}}, nil},
 		{check.Recaptured, pixels, "3.4 FC02", Warn, each(suspicious(document.Screen, 0.7)), nil},
 		// What is edited on a document is what it says of its holder: the vendor looks at fronts alone.
-		{check.Edited, pixels, "3.4 FC03", Warn, each(suspicious(document.Edited, 0.75), suspicious(document.ColourCopy, 0.25)), portraits},
+		{check.Edited, pixels, "3.4 FC03", Warn, each(suspicious(document.Edited, 0.75), suspicious(document.ColourCopy, 0.25)), holders},
 		{check.CornerCut, pixels, "3.4 FC04", Fail, each(most(document.CornerTL, 0.5, "share", 1), most(document.CornerTR, 0.5, "share", 1),
 			most(document.CornerBR, 0.5, "share", 1), most(document.CornerBL, 0.5, "share", 1)), nil},
 		{check.Watermarked, pixels, "3.4 FC19", Warn, each(suspicious(document.Watermark, 0.95)), nil},

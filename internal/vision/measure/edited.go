@@ -19,6 +19,14 @@ const (
 	noiseSpread = 0.16
 	plainEdit   = 5.7 // spreads at which it is plain: 4 make 0.7
 	leastFields = 4   // to tell which is the odd one
+	fewBare     = 200 // pixels of bare paper behind a noise at which it is known half as well as of many
+)
+
+// A field is not odd when two others are as it is: captions and fine print have finer fonts than the rest. That takes part of what it differs from the middle.
+const (
+	company      = 2
+	companyReach = 1.5 // spreads
+	companyPart  = 0.6
 )
 
 // trace is what a field shows of how its picture was made.
@@ -26,6 +34,7 @@ type trace struct {
 	quad        []wire.Point
 	edge, noise float64
 	seen        bool // edge and noise could be measured
+	bare        int  // pixels behind noise
 	saved       float64
 	coefs       int // behind saved
 }
@@ -36,8 +45,20 @@ func (d *desk) edited() []wire.Measure {
 		return []wire.Measure{notMade(document.Edited, "the bands of a screen lie over the document")}
 	}
 	traces := d.traces()
-	worst := measure(document.Edited, 0)
-	compared := 0
+	at, score, compared := oddest(traces)
+	switch {
+	case compared < leastFields:
+		return []wire.Measure{notMade(document.Edited, "too few fields were made out to compare them")}
+	case score == 0:
+		return []wire.Measure{measure(document.Edited, 0)}
+	}
+	m := measure(document.Edited, score)
+	m.Quad = traces[at].quad
+	return []wire.Measure{m}
+}
+
+// oddest is the field that differs most from the others, how much, 0 to 1, and how many could be compared.
+func oddest(traces []trace) (at int, most float64, compared int) {
 	for i, t := range traces {
 		if !t.seen {
 			continue
@@ -47,15 +68,29 @@ func (d *desk) edited() []wire.Measure {
 			continue
 		}
 		compared++
-		score := math.Hypot((t.edge-edge)/edgeSpread, (t.noise-noise)/noiseSpread) / plainEdit
-		if score = clamp01(max(score, unsaved(traces, i))); score > worst.Value {
-			worst.Value, worst.Quad = score, t.quad
+		score := apart(t.edge-edge, (t.noise-noise)/math.Sqrt(1+fewBare/float64(t.bare))) / plainEdit
+		if alike(traces, i) >= company {
+			score *= companyPart
+		}
+		if score = clamp01(max(score, unsaved(traces, i))); score > most {
+			at, most = i, score
 		}
 	}
-	if compared < leastFields {
-		return []wire.Measure{notMade(document.Edited, "too few fields were made out to compare them")}
+	return at, most, compared
+}
+
+// apart is how far two fields lie apart, in spreads.
+func apart(edge, noise float64) float64 { return math.Hypot(edge/edgeSpread, noise/noiseSpread) }
+
+// alike counts the other fields that are as one is.
+func alike(traces []trace, which int) (n int) {
+	t := traces[which]
+	for i, o := range traces {
+		if i != which && o.seen && apart(t.edge-o.edge, t.noise-o.noise) < companyReach {
+			n++
+		}
 	}
-	return []wire.Measure{worst}
+	return n
 }
 
 func middleOfOthers(traces []trace, but int) (edge, noise float64, n int) {
@@ -110,7 +145,7 @@ func (d *desk) traces() []trace {
 		t := trace{quad: f.Quad}
 		edge, sharp := edgeOf(gray, box.Inset(-3))
 		noise, bare := noiseOf(gray, box.Inset(-3))
-		if t.seen = sharp && bare; t.seen {
+		if t.bare, t.seen = bare, sharp && bare >= leastNoise; t.seen {
 			t.edge, t.noise = math.Log2(edge), math.Log2(noise+0.05)
 		}
 		t.saved, t.coefs = left.mean(box)
@@ -195,9 +230,9 @@ const (
 	mostTiles  = 400 // blocks of a box that are looked at, evenly spread
 )
 
-// noiseOf is the mean noise of Y on bare paper in a box (Immerkær's mask, a standard deviation but for a factor), false where there are few such pixels. Only
+// noiseOf is the mean noise of Y on bare paper in a box (Immerkær's mask, a standard deviation but for a factor), and of how many such pixels. Only
 // blocks with print are looked at: a JPEG keeps little of the noise where there is nothing else.
-func noiseOf(m *image.Gray, box image.Rectangle) (float64, bool) {
+func noiseOf(m *image.Gray, box image.Rectangle) (noise float64, bare int) {
 	box = box.Intersect(m.Rect.Inset(block + 1))
 	sum, n, tile := 0, 0, 0
 	every := 1 + box.Dx()*box.Dy()/(block*block*mostTiles)
@@ -227,5 +262,5 @@ func noiseOf(m *image.Gray, box image.Rectangle) (float64, bool) {
 			}
 		}
 	}
-	return float64(sum) / 6 / float64(max(n, 1)), n >= leastNoise
+	return float64(sum) / 6 / float64(max(n, 1)), n
 }

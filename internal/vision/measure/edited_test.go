@@ -131,6 +131,39 @@ func copyOf(to, from *image.RGBA) {
 	}
 }
 
+// The odd one of some fields stands alone, and enough is seen of it to know: fine print comes in several fields, and of a single letter little is known.
+func TestOddest(t *testing.T) {
+	usual := func(n int) (all []trace) {
+		for i := range n {
+			all = append(all, trace{edge: 0.01 * float64(i%3), noise: 0.05 * float64(i%2), bare: 2000, seen: true})
+		}
+		return all
+	}
+	with := func(more ...trace) []trace { return append(usual(6), more...) }
+	fine, odd := trace{edge: 0.2, bare: 2000, seen: true}, trace{edge: 0.2, noise: 0.3, bare: 2000, seen: true}
+	for _, row := range []struct {
+		name     string
+		traces   []trace
+		oddest   int // -1: none above 0.6
+		compared int
+	}{
+		{"none", usual(7), -1, 7},
+		{"one", with(odd), 6, 7},
+		{"three alike", with(fine, fine, fine), -1, 9},
+		{"two alike, and one beside them", with(odd, odd, trace{edge: -0.3, bare: 2000, seen: true}), 8, 9},
+		{"another noise", with(trace{noise: 0.9, bare: 2000, seen: true}), 6, 7},
+		{"another noise of few pixels", with(trace{noise: 0.9, bare: 60, seen: true}), -1, 7},
+		{"one of which nothing is seen", with(trace{edge: 5, noise: 5}), -1, 6},
+		{"too few", usual(3), -1, 0},
+		{"nothing", nil, -1, 0},
+	} {
+		at, score, compared := oddest(row.traces)
+		if compared != row.compared || row.oddest < 0 && score > 0.6 || row.oddest >= 0 && (at != row.oddest || score < 0.75) {
+			t.Errorf("%s: %d at %.2f of %d; want %d of %d", row.name, at, score, compared, row.oddest, row.compared)
+		}
+	}
+}
+
 // Few fields, or fields beyond the picture, tell nothing, and say so.
 func TestEditedOfLittle(t *testing.T) {
 	s := withFields(t, 0, 90, nil)
