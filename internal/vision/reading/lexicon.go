@@ -13,6 +13,10 @@ import (
 )
 
 var (
+	//go:embed data/families_vie.txt
+	familiesVie string
+	//go:embed data/families_rare_vie.txt
+	familiesRareVie string
 	//go:embed data/names_vie.txt
 	namesVie string
 	//go:embed data/places_vie.txt
@@ -25,15 +29,25 @@ var (
 
 // lexicon is what may stand in names and addresses of a language. It says how words are spelled, never that there is no other word.
 type lexicon struct {
-	names  map[string]bool     // words of names, in lower case
-	words  map[string]bool     // all words, in lower case
-	folded map[string][]string // all words by their folded spelling
-	places map[string][]string // whole places by their folded spelling
+	names map[string]bool // words of names, in lower case
+	// families by their folded spelling, in lower case; they stand at the beginning of names
+	families map[string][]string
+	words    map[string]bool     // all words, in lower case
+	folded   map[string][]string // all words by their folded spelling
+	places   map[string][]string // whole places by their folded spelling
 }
 
 // lexica by Tesseract's names, read when first needed.
 var lexica = map[string]func() *lexicon{
-	"vie": sync.OnceValue(func() *lexicon { return newLexicon(namesVie, placesVie) }),
+	"vie": sync.OnceValue(func() *lexicon {
+		l := newLexicon(familiesVie+namesVie, placesVie)
+		for _, line := range entries(familiesVie + familiesRareVie) {
+			for _, w := range strings.Fields(strings.ToLower(line)) {
+				l.families[string(fold(w))] = append(l.families[string(fold(w))], w)
+			}
+		}
+		return l
+	}),
 	// What is written under distinguishing marks is a language of its own, of few words.
 	"vie features": sync.OnceValue(func() *lexicon { return newLexicon(featuresVie, "") }),
 	"kor":          sync.OnceValue(func() *lexicon { return newLexicon("", placesKor) }),
@@ -47,7 +61,7 @@ func lexiconOf(language string) *lexicon {
 }
 
 func newLexicon(names, places string) *lexicon {
-	l := &lexicon{names: map[string]bool{}, words: map[string]bool{}, folded: map[string][]string{}, places: map[string][]string{}}
+	l := &lexicon{names: map[string]bool{}, families: map[string][]string{}, words: map[string]bool{}, folded: map[string][]string{}, places: map[string][]string{}}
 	for _, line := range entries(names) {
 		for _, w := range strings.Fields(line) {
 			l.names[strings.ToLower(w)] = true
@@ -234,6 +248,10 @@ func (l *lexicon) closed(readings []string) string {
 func (l *lexicon) wordsOf(kind layout.Kind, text, language string, unsure func(word int) bool) string {
 	words := strings.Fields(text)
 	for i, w := range words {
+		if family, ok := l.family(w); ok && i == 0 && len(words) > 1 && kind == layout.Name && hasMarks(text) {
+			words[0] = family
+			continue
+		}
 		switch l.rank(kind, w, language) {
 		case noWord:
 			words[i] = l.settledWord(kind, w)
@@ -244,6 +262,46 @@ func (l *lexicon) wordsOf(kind layout.Kind, text, language string, unsure func(w
 		}
 	}
 	return strings.Join(words, " ")
+}
+
+// family is a family name of which a mark was lost, however surely it was read: of two marks over one letter a net sees one as a rule, as in ĐÔ and ĐÕ for ĐỖ, and
+// the one alone may be a word. It sees none that is not there, so a name with another mark is another name.
+func (l *lexicon) family(word string) (string, bool) {
+	bare := lettersOnly(word)
+	lower := strings.ToLower(bare)
+	marked := ""
+	for _, f := range l.families[string(fold(lower))] {
+		switch {
+		case f == lower:
+			return "", false
+		case moreMarks(f, lower) && marked != "":
+			return "", false
+		case moreMarks(f, lower):
+			marked = f
+		}
+	}
+	if marked == "" {
+		return "", false
+	}
+	return strings.Replace(word, bare, caseOf(bare, marked), 1), true
+}
+
+// hasMarks says that a text is written with tones and marks, as Vietnamese is but for zones and some passports.
+func hasMarks(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
+}
+
+// moreMarks says that a word is another but for marks that it has besides. The stroke of a đ is a letter's own.
+func moreMarks(word, other string) bool {
+	all := []rune(norm.NFD.String(word))
+	for _, r := range norm.NFD.String(other) {
+		at := slices.Index(all, r)
+		if at < 0 || slices.ContainsFunc(all[:at], func(r rune) bool { return !unicode.Is(unicode.Mn, r) }) {
+			return false
+		}
+		all = all[at+1:]
+	}
+	return !slices.ContainsFunc(all, func(r rune) bool { return !unicode.Is(unicode.Mn, r) })
 }
 
 // address settles the parts of an address that are places of the list: as they are spelled there when nothing but accents differ, or a single

@@ -76,6 +76,9 @@ func (z *zone) settle(f *wire.Field, o opinion, known []knownValue, language str
 			if value != f.Value {
 				f.Value, f.SettledBy = value, string(k.source)
 			}
+			if k.source == document.FromMRZ { // which has no marks: those are the list's business
+				z.marks(f, language)
+			}
 			f.Confidence, f.Least = agree(f.Confidence, 0.9), agree(f.Least, 0.9)
 			return
 		}
@@ -90,6 +93,13 @@ func (z *zone) settle(f *wire.Field, o opinion, known []knownValue, language str
 		return
 	}
 	if value := z.spelled(f.Value, language); value != f.Value {
+		f.Value, f.SettledBy = value, string(document.Lexicon)
+	}
+}
+
+// marks spells a value whose letters are settled as the lists have its words.
+func (z *zone) marks(f *wire.Field, language string) {
+	if value := z.spelled(f.Value, language); value != f.Value && string(fold(value)) == string(fold(f.Value)) {
 		f.Value, f.SettledBy = value, string(document.Lexicon)
 	}
 }
@@ -165,10 +175,21 @@ func (z *zone) spelled(value, language string) string {
 		return few.closed(readings)
 	}
 	value = l.vote(z.Kind, readings, language)
+	if z.Field == document.PlaceOfOrigin || z.Field == document.PlaceOfBirth {
+		value = unnumbered(value)
+	}
 	if z.Kind == layout.Address {
 		value = l.address(value, language)
 	}
 	return l.wordsOf(z.Kind, value, language, func(word int) bool { return z.unsure(value, word) })
+}
+
+// unnumbered is where somebody comes from, which has no house number: a 1 before a small letter at its beginning is an I, as in Ia Blang.
+func unnumbered(place string) string {
+	if rest, ok := strings.CutPrefix(place, "1"); ok && strings.IndexFunc(rest, unicode.IsLower) == 0 {
+		return "I" + rest
+	}
+	return place
 }
 
 // plainWord is from how sure its characters are a word is taken as read, whatever the list says.

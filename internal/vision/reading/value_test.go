@@ -150,7 +150,12 @@ func TestSpelled(t *testing.T) {
 		reads []string
 		want  string
 	}{
-		{layout.Name, []string{"NGUYÊN VĂN HIẾU", "NGUYỄN VĂN HIẾU"}, "NGUYÊN VĂN HIẾU"}, // both are names
+		{layout.Name, []string{"NGUYÊN VĂN HIẾU", "NGUYỄN VĂN HIẾU"}, "NGUYỄN VĂN HIẾU"}, // both are names, one is a family's
+		{layout.Name, []string{"LÊ NGUYÊN HIẾU", "LÊ NGUYỄN HIẾU"}, "LÊ NGUYÊN HIẾU"},
+		{layout.Name, []string{"ĐÔ MINH SƠN"}, "ĐỖ MINH SƠN"},
+		{layout.Name, []string{"ĐÕ PHƯƠNG NGA"}, "ĐỖ PHƯƠNG NGA"},
+		{layout.Name, []string{"LAI THỊ HOA"}, "LẠI THỊ HOA"},
+		{layout.Name, []string{"ĐÔ"}, "ĐÔ"},
 		{layout.Name, []string{"NGUYEN VĂN HIẾU", "NGUYỄN VĂN HIẾU"}, "NGUYỄN VĂN HIẾU"},
 		{layout.Name, []string{"LÝ PHƯƠNG CHÂẦU"}, "LÝ PHƯƠNG CHÂU"},
 		{layout.Name, []string{"ERIKSSON"}, "ERIKSSON"}, // no list knows it, and nothing is like it
@@ -159,6 +164,7 @@ func TestSpelled(t *testing.T) {
 		{layout.Address, []string{"12 ngõ Cây Dừa, Hà Nôi"}, "12 ngõ Cây Dừa, Hà Nội"},
 		{layout.Address, []string{"Ấp Bình Hòa, la Blang, Chư Sê, Gia Lai"}, "Ấp Bình Hòa, Ia Blang, Chư Sê, Gia Lai"},
 		{layout.Address, []string{"la Pa, Gia Lai"}, "Ia Pa, Gia Lai"},
+		{layout.Address, []string{"1a Hàng Bài, Hà Nội"}, "1a Hàng Bài, Hà Nội"},
 	}
 	for _, row := range rows {
 		z := zone{Zone: layout.Zone{Kind: row.kind}}
@@ -167,6 +173,33 @@ func TestSpelled(t *testing.T) {
 		}
 		if got := z.spelled(row.reads[0], "vie"); got != row.want {
 			t.Errorf("%q: %q, want %q", row.reads, got, row.want)
+		}
+	}
+}
+
+// A family name gets the mark that was lost, and no other; where nobody comes from a house there is no house number.
+func TestFamily(t *testing.T) {
+	l := lexiconOf("vie")
+	for word, want := range map[string]string{"ĐÔ": "ĐỖ", "ĐÕ": "ĐỖ", "Đo": "Đỗ", "NGUYÊN": "NGUYỄN", "LAI": "LẠI", "ĐỖ": "", "ĐỒ": "", "LỲ": "", "LƯ": "", "DO": "", "ERIKSSON": "", "": ""} {
+		if got, ok := l.family(word); got != want || ok != (want != "") {
+			t.Errorf("%s: %q, want %q", word, got, want)
+		}
+	}
+	surely := []opinion{{value: "DO MINH SON", sure: []float64{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}}}
+	if got := (&zone{Zone: layout.Zone{Kind: layout.Name}, readings: surely}).spelled("DO MINH SON", "vie"); got != "DO MINH SON" {
+		t.Errorf("a name without any mark: %q", got)
+	}
+	for _, row := range []struct {
+		field      document.Field
+		read, want string
+	}{
+		{document.PlaceOfOrigin, "1a Blang, Chư Sê, Gia Lai", "Ia Blang, Chư Sê, Gia Lai"},
+		{document.PlaceOfResidence, "1a Hàng Bài, Hà Nội", "1a Hàng Bài, Hà Nội"},
+		{document.PlaceOfOrigin, "1A", "1A"},
+	} {
+		z := &zone{Zone: layout.Zone{Field: row.field, Kind: layout.Address}, readings: []opinion{{value: row.read}}}
+		if got := z.spelled(row.read, "vie"); got != row.want {
+			t.Errorf("%s: %q, want %q", row.field, got, row.want)
 		}
 	}
 }
