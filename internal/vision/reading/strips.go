@@ -102,6 +102,22 @@ func (i ink) wipe(boxes []layout.Box) {
 	}
 }
 
+// above are the places of labels without what of them lies in a value that stands below: places of words are known by half a millimetre.
+func above(z layout.Zone, labels []layout.Box) []layout.Box {
+	if !z.Under {
+		return labels
+	}
+	head := z.Box[1] + roomUp - wipeMargin // see about
+	var clipped []layout.Box
+	for _, b := range labels {
+		if (b[1]+b[3])/2 < head {
+			b[3] = min(b[3], head)
+		}
+		clipped = append(clipped, b)
+	}
+	return clipped
+}
+
 // unrule takes lines that are no print out of the region: borders, rules, the document's own edge, which run on and on. Large letters have long strokes.
 func (i ink) unrule(z layout.Zone) {
 	tall := (z.Box[3] - z.Box[1]) / float64(max(1, z.Lines))
@@ -144,7 +160,7 @@ func (s sheet) findBut(z layout.Zone, labels []layout.Box) found {
 	if i.r.Empty() {
 		return found{}
 	}
-	i.wipe(labels)
+	i.wipe(above(z, labels))
 	i.unrule(z)
 	if float64(i.dark) < leastInk*i.bright {
 		return found{blank: i.blank()}
@@ -294,6 +310,13 @@ func (i ink) columns(z layout.Zone, rows span) (span, bool) {
 	}
 	if first < 0 {
 		return span{}, false
+	}
+	if z.Kind == layout.Code && z.Under { // of one word: what is far behind it is the ground's
+		for k := first + 1; k <= last; k++ {
+			if words[k].from-words[k-1].to > rows.size() {
+				last = k - 1
+			}
+		}
 	}
 	return span{words[first].from, words[last].to}, true
 }

@@ -209,12 +209,15 @@ func inRow(a, b layout.Box) bool { return math.Abs((a[1]+a[3])-(b[1]+b[3])) < 2*
 
 // Room about the words of a value: of a second word, or a first letter, that the reading of the whole side has not seen, at most so much.
 const (
-	roomAside = 3.0
-	roomUp    = 0.5
+	roomAside  = 3.0
+	roomUp     = 0.5
+	oneBlank   = 1.6 // between two words of one value, at most
+	leastReach = 1.0 // of a word into the place of the value that it is
 )
 
 // about narrows a place to the words that the reading of the whole side has seen one after the other in it, for grounds are not empty: wide places hold
-// guilloches, shadows of signatures, parts of an emblem or of a second portrait. The first word is there whole, wherever its label was seen to begin.
+// guilloches, shadows of signatures, parts of an emblem or of a second portrait. The first word is there whole, wherever its label was seen to begin; so are words
+// before it with no more than a blank between, for the beginning of a label may not have been read.
 func (p sidePrint) about(box layout.Box) layout.Box {
 	var words []layout.Box
 	for _, w := range p.words {
@@ -224,7 +227,11 @@ func (p sidePrint) about(box layout.Box) layout.Box {
 		}
 	}
 	if len(words) == 0 {
-		return box
+		word, begins := p.begun(box)
+		if !begins {
+			return box
+		}
+		words = append(words, word)
 	}
 	slices.SortFunc(words, func(a, b layout.Box) int { return cmp.Compare(a[0], b[0]) })
 	seen := words[0]
@@ -233,6 +240,32 @@ func (p sidePrint) about(box layout.Box) layout.Box {
 			seen = around(seen, w)
 		}
 	}
+	seen = p.led(seen)
 	left := min(seen[0]-entryIndent, max(box[0], seen[0]-roomAside))
 	return layout.Box{left, max(box[1], seen[1]-roomUp), min(box[2], seen[2]+roomAside), min(box[3], seen[3]+roomUp)}
+}
+
+// led is a stretch of words with those that lead up to it in its line.
+func (p sidePrint) led(seen layout.Box) layout.Box {
+	before := slices.IndexFunc(p.words, func(w placed) bool {
+		y := (w.box[1] + w.box[3]) / 2
+		return !w.taken && y > seen[1] && y < seen[3] && w.box[0] < seen[0] && seen[0]-w.box[2] < oneBlank && w.box[2] < seen[0]+oneBlank && len(fold(w.text)) > 0
+	})
+	if before < 0 {
+		return seen
+	}
+	return p.led(around(seen, p.words[before].box))
+}
+
+// begun is the word that reaches into a place in which no other stands, though most of it is before: rather a whole word than its end, for the beginning of a
+// label may not have been read.
+func (p sidePrint) begun(box layout.Box) (layout.Box, bool) {
+	at := slices.IndexFunc(p.words, func(w placed) bool {
+		y := (w.box[1] + w.box[3]) / 2
+		return !w.taken && y > box[1] && y < box[3] && w.box[0] < box[0] && w.box[2] > box[0]+leastReach && len(fold(w.text)) > 0
+	})
+	if at < 0 {
+		return layout.Box{}, false
+	}
+	return p.words[at].box, true
 }

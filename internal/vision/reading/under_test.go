@@ -181,7 +181,9 @@ func TestUnder(t *testing.T) {
 
 // A place is narrowed to the words in it, and never cuts the first of them, though its label was seen to begin within (a slash between two languages).
 func TestAbout(t *testing.T) {
-	p := sidePrint{words: []placed{{text: "ERIKSSON", box: layout.Box{30, 12, 44, 14.5}}, {text: "F", box: layout.Box{60, 12, 61.5, 14.5}}, {text: "Surname", box: layout.Box{30, 9, 36, 10.5}, taken: true}}}
+	p := sidePrint{words: []placed{{text: "ERIKSSON", box: layout.Box{30, 12, 44, 14.5}}, {text: "DE", box: layout.Box{40, 32, 43, 34.5}},
+		{text: "LA", box: layout.Box{44, 32, 47, 34.5}}, {text: "VEGA", box: layout.Box{48, 32, 56, 34.5}}, {text: "ONE", box: layout.Box{30, 32, 36, 34.5}},
+		{text: "Nom", box: layout.Box{44, 29.5, 47, 31}, taken: true}, {text: "F", box: layout.Box{60, 12, 61.5, 14.5}}, {text: "Surname", box: layout.Box{30, 9, 36, 10.5}, taken: true}}}
 	for _, row := range []struct {
 		name      string
 		box, want layout.Box
@@ -189,7 +191,9 @@ func TestAbout(t *testing.T) {
 		{"the first word begins before it", layout.Box{36.5, 11, 58, 16}, layout.Box{29.2, 11.5, 47, 15}},
 		{"the first word begins in it, perhaps without its first letter", layout.Box{28, 11, 58, 16}, layout.Box{28, 11.5, 47, 15}},
 		{"the first word begins far in it", layout.Box{18, 11, 58, 16}, layout.Box{27, 11.5, 47, 15}},
-		{"most of a word is outside", layout.Box{38, 11, 58, 16}, layout.Box{38, 11, 58, 16}},
+		{"most of a word is outside", layout.Box{38, 11, 58, 16}, layout.Box{29.2, 11.5, 47, 15}},
+		{"all but the edge of a word is outside", layout.Box{43.5, 11, 58, 16}, layout.Box{43.5, 11, 58, 16}},
+		{"words of the value before it", layout.Box{47.5, 31, 60, 36}, layout.Box{39.2, 31.5, 59, 35}},
 		{"no words", layout.Box{28, 20, 58, 25}, layout.Box{28, 20, 58, 25}},
 	} {
 		if got := p.about(row.box); got != row.want {
