@@ -3,6 +3,8 @@ package reading
 import (
 	"errors"
 	"image"
+	"image/color"
+	"image/draw"
 	"math"
 	"testing"
 	"time"
@@ -128,4 +130,43 @@ func gray(v uint8) *image.Gray {
 		m.Pix[i] = v
 	}
 	return m
+}
+
+// What stands under a label is not cut by the label's own place, and a code ends where the ground begins.
+func TestFindUnder(t *testing.T) {
+	l := layout.Layout{Width: 80, Height: 50}
+	box := layout.Box{11, 19.5, 45, 22.9}
+	label := []layout.Box{{11, 18.2, 20, 20.4}} // seen a little too low
+	for _, row := range []struct {
+		name   string
+		zone   layout.Zone
+		ground bool // a line of it stands beside the value
+		want   layout.Box
+	}{
+		{"a text under its label", layout.Zone{Kind: layout.Text, Under: true, Box: box}, false, layout.Box{12, 20, 13.4, 22.4}},
+		{"a text beside one", layout.Zone{Kind: layout.Text, Box: box}, false, layout.Box{12, 20.65, 13.4, 22.4}},
+		{"a code under its label", layout.Zone{Kind: layout.Code, Under: true, Box: box}, true, layout.Box{12, 20, 13.4, 22.4}},
+		{"a text under its label, on a ground", layout.Zone{Kind: layout.Text, Under: true, Box: box}, true, layout.Box{12, 20, 40.2, 22.4}},
+	} {
+		m := picture.Scale(gray(210), 1200, 750)
+		ink := func(x0, y0, x1, y1 float64) {
+			draw.Draw(m, image.Rect(int(x0*15), int(y0*15), int(x1*15), int(y1*15)), image.NewUniform(color.Gray{40}), image.Point{}, draw.Src)
+		}
+		ink(12, 20, 12.6, 22.4) // an L
+		ink(12, 22, 13.4, 22.4)
+		if row.ground {
+			ink(40, 20, 40.2, 22.4)
+		}
+		f := newSheet(&l, m, picture.RectQuad(1200, 750)).find(row.zone, label)
+		if len(f.strips) != 1 {
+			t.Errorf("%s: %d lines", row.name, len(f.strips))
+			continue
+		}
+		for i, got := range f.strips[0].box {
+			if math.Abs(got-row.want[i]) > 0.15 {
+				t.Errorf("%s: %.2f, want %.2f", row.name, f.strips[0].box, row.want)
+				break
+			}
+		}
+	}
 }
