@@ -107,6 +107,9 @@ const (
 )
 
 func plainlyRead(p *document.Page) float64 {
+	if print, measured := p.Measures[document.NumberPrint]; measured && print.Why == "" && print.Value == 1 {
+		return plainly // every character is whole: there is nothing for a net to make up
+	}
 	if slices.Contains(vn.Types(), p.Type) && p.Type != document.VNPassport {
 		return digitsVN
 	}

@@ -258,7 +258,8 @@ func TestCertainty(t *testing.T) {
 		{"plainly read, whatever a second reader says", func(p *document.Page) {
 			set(p, document.Number, func(r *document.Reading) { r.Least, r.Second = 0.9985, "036190004327" })
 		}, check.NumberUncertain, check.Passed},
-		{"nearly plainly read, another number to a second reader", func(p *document.Page) {
+		{"nearly plainly read, of print that nobody measured, another number to a second reader", func(p *document.Page) {
+			delete(p.Measures, document.NumberPrint)
 			set(p, document.Number, func(r *document.Reading) { r.Least, r.Second = 0.9975, "036190004327" })
 		}, check.NumberUncertain, check.Failed},
 		{"print in pieces, however surely read", func(p *document.Page) {
@@ -278,6 +279,14 @@ func TestCertainty(t *testing.T) {
 			p.Type, p.Side = document.Passport, document.Data
 			p.Measures[document.NumberPrint] = document.Measured{Value: 0.5}
 		}, check.NumberUncertain, check.Inconclusive},
+		{"fairly plainly read of print that is whole, whatever a second reader says", func(p *document.Page) {
+			p.Measures[document.NumberPrint] = document.Measured{Value: 1}
+			set(p, document.Number, func(r *document.Reading) { r.Least, r.Second = 0.99, "036190004327" })
+		}, check.NumberUncertain, check.Passed},
+		{"fairly plainly read of print that is nearly whole, another number to a second reader", func(p *document.Page) {
+			p.Measures[document.NumberPrint] = document.Measured{Value: 0.92}
+			set(p, document.Number, func(r *document.Reading) { r.Least, r.Second = 0.99, "036190004327" })
+		}, check.NumberUncertain, check.Failed},
 		{"one doubtful digit, where a state puts the number as it likes", func(p *document.Page) {
 			p.Type, p.Side = document.Passport, document.Data
 			set(p, document.Number, func(r *document.Reading) { r.Least = 0.84 })
