@@ -53,15 +53,37 @@ func (j *judging) certainty(p *document.Page) {
 	}
 }
 
-// damaged says that the print of the number is not whole, however surely it was read: a person decides, for dirt and creases look the same.
+// damaged says that the print of the number is not whole, however surely it was read: nets make some number or other of what is left. It refuses, unless zone or
+// code of the same side have what was read, or the print is mostly there and a second reader has the same: then a person decides, for dirt and creases look alike.
 func (j *judging) damaged(p *document.Page) (Finding, bool) {
 	print, measured := p.Measures[document.NumberPrint]
 	if !measured || print.Why != "" {
 		return Finding{}, false
 	}
-	f := j.against(string(document.NumberPrint), print.Value)
-	f.Severity = Warn
+	f, number := j.against(string(document.NumberPrint), print.Value), p.Fields[document.Number]
+	if confirmed(p) {
+		f.Severity = Warn
+	} else if gone := j.against(mostlyWhole, print.Value); gone.Status == check.Failed {
+		return gone, true
+	} else if compare.Letters(number.Second) == compare.Letters(number.Value) {
+		f.Severity = Warn
+	}
 	return f, f.Status == check.Failed
+}
+
+// leastConfirmed is how many characters of a number are no chance.
+const leastConfirmed = 6
+
+// confirmed says that a zone or a code of the page has the number as it was read.
+func confirmed(p *document.Page) bool {
+	number := compare.Letters(p.Fields[document.Number].Value)
+	if len(number) < leastConfirmed {
+		return false
+	}
+	if p.Zone != nil && strings.Contains(compare.Letters(strings.Join(p.Zone.Lines, "")), number) {
+		return true
+	}
+	return slices.ContainsFunc(p.Codes, func(code document.Code) bool { return strings.Contains(compare.Letters(code.Text), number) })
 }
 
 // against holds a value that is not of one measure against its line.

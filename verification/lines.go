@@ -30,9 +30,10 @@ func wanted(m document.Measure, line float64) Line     { return least(m, line, "
 
 // Lines that are not of one measure.
 const (
-	meanConfidence  = "reading.mean"    // of the required fields, 0 to 1 (FC14)
-	leastConfidence = "reading.number"  // of the number's least sure character, 0 to 1 (FC15)
-	doubtedFields   = "reading.doubted" // fields that two recognisers read differently (FC14)
+	meanConfidence  = "reading.mean"       // of the required fields, 0 to 1 (FC14)
+	leastConfidence = "reading.number"     // of the number's least sure character, 0 to 1 (FC15)
+	mostlyWhole     = "print.number.least" // of document.NumberPrint, under which two readers are not believed either (FC15)
+	doubtedFields   = "reading.doubted"    // fields that two recognisers read differently (FC14)
 	backgrounds     = "surround.distance"
 )
 
@@ -41,6 +42,7 @@ func readLines() []Line {
 		{Name: meanConfidence, Default: 0.80, Unit: "confidence 0-1", Max: 1},
 		{Name: leastConfidence, Default: 0.85, Unit: "confidence 0-1", Max: 1},
 		wanted(document.NumberPrint, 0.86),
+		{Name: mostlyWhole, Measure: document.NumberPrint, Default: 0.5, Unit: "score 0-1", Max: 1},
 		{Name: doubtedFields, Default: 1, Unit: "fields", Max: 25, Most: true},
 		{Name: backgrounds, Default: 0.35, Unit: "distance 0-1", Max: 1, Most: true},
 	}

@@ -393,3 +393,51 @@ func BenchmarkJudge(b *testing.B) {
 		Judge(in, Policy{})
 	}
 }
+
+// A number that is scratched refuses, however surely it was read, unless the page has it elsewhere or a second reader agrees; of one that is mostly gone two readers
+// may make the same.
+func TestDamagedNumber(t *testing.T) {
+	const number = "036190004321"
+	second := func(value string) func(p *document.Page) {
+		return func(p *document.Page) { set(p, document.Number, func(r *document.Reading) { r.Second = value }) }
+	}
+	for _, row := range []struct {
+		name   string
+		whole  float64
+		change func(p *document.Page)
+		policy Policy
+		want   Severity
+	}{
+		{"scratched", 0.75, nil, Policy{}, Fail},
+		{"scratched, and another one to a second reader", 0.75, second("036190004327"), Policy{}, Fail},
+		{"scratched, and the same to a second reader", 0.75, second("036 190 004 321"), Policy{}, Warn},
+		{"scratched on the line, and the same to a second reader", 0.5, second(number), Policy{}, Warn},
+		{"mostly gone, and the same to a second reader", 0.4, second(number), Policy{}, Fail},
+		{"mostly gone", 0.4, nil, Policy{}, Fail},
+		{"mostly gone, and in the code", 0.4, func(p *document.Page) {
+			p.Codes = []document.Code{{Symbology: "QRCode", Text: number + "|162345678|Lê Thị Mai|12031990|Nữ|Nam Định|22062022"}}
+		}, Policy{}, Warn},
+		{"mostly gone, and in the zone", 0.4, func(p *document.Page) {
+			p.Zone = &document.Zone{Lines: []string{"IDVNM1900043216" + number + "<<8", "9003125F3003127VNM<<<<<<<<<<<6", "LE<<THI<MAI<<<<<<<<<<<<<<<<<<<"}}
+		}, Policy{}, Warn},
+		{"mostly gone, and another one in the code", 0.4, func(p *document.Page) {
+			p.Codes = []document.Code{{Symbology: "QRCode", Text: "036190004327|162345678|Lê Thị Mai|12031990|Nữ|Nam Định|22062022"}}
+		}, Policy{}, Fail},
+		{"too short to be no chance", 0.4, func(p *document.Page) {
+			p.Fields[document.Number] = document.Reading{Value: "12345", Confidence: 0.99, Least: 0.99}
+			p.Codes = []document.Code{{Symbology: "QRCode", Text: "0123456789"}}
+		}, Policy{}, Fail},
+		{"mostly gone, a project that believes two readers", 0.4, second(number), Policy{Lines: map[document.Measure]float64{mostlyWhole: 0}}, Warn},
+	} {
+		p := page(document.CCCDChip, document.Front)
+		p.Measures[document.NumberPrint] = document.Measured{Value: row.whole}
+		if row.change != nil {
+			row.change(p)
+		}
+		findings := Judge(Input{Front: p, Today: today}, row.policy)
+		at := slices.IndexFunc(findings, func(f Finding) bool { return f.Reason == check.NumberUncertain })
+		if at < 0 || findings[at].Status != check.Failed || findings[at].Severity != row.want {
+			t.Errorf("%s: %+v, want failed, %s", row.name, findings[max(at, 0)], row.want)
+		}
+	}
+}
