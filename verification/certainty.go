@@ -56,19 +56,26 @@ func (j *judging) certainty(p *document.Page) {
 // damaged says that the print of the number is not whole, however surely it was read: nets make some number or other of what is left. It refuses, unless zone or
 // code of the same side have what was read, or the print is mostly there and a second reader has the same: then a person decides, for dirt and creases look alike.
 func (j *judging) damaged(p *document.Page) (Finding, bool) {
-	print, measured := p.Measures[document.NumberPrint]
-	if !measured || print.Why != "" {
+	whole, measured := numberPrint(p)
+	if !measured {
 		return Finding{}, false
 	}
-	f, number := j.against(string(document.NumberPrint), print.Value), p.Fields[document.Number]
-	if confirmed(p) {
+	f, gone, number := j.against(string(document.NumberPrint), whole), j.against(mostlyWhole, whole), p.Fields[document.Number]
+	switch {
+	case confirmed(p):
 		f.Severity = Warn
-	} else if gone := j.against(mostlyWhole, print.Value); gone.Status == check.Failed {
+	case gone.Status == check.Failed:
 		return gone, true
-	} else if compare.Letters(number.Second) == compare.Letters(number.Value) {
+	case compare.Letters(number.Second) == compare.Letters(number.Value):
 		f.Severity = Warn
 	}
 	return f, f.Status == check.Failed
+}
+
+// numberPrint is how whole the print of the number is; false where that was not measured.
+func numberPrint(p *document.Page) (whole float64, measured bool) {
+	m, there := p.Measures[document.NumberPrint]
+	return m.Value, there && m.Why == ""
 }
 
 // leastConfirmed is how many characters of a number are no chance.
@@ -129,7 +136,7 @@ const (
 )
 
 func plainlyRead(p *document.Page) float64 {
-	if print, measured := p.Measures[document.NumberPrint]; measured && print.Why == "" && print.Value == 1 {
+	if whole, measured := numberPrint(p); measured && whole == 1 {
 		return plainly // every character is whole: there is nothing for a net to make up
 	}
 	if slices.Contains(vn.Types(), p.Type) && p.Type != document.VNPassport {

@@ -28,7 +28,7 @@ func most(m document.Measure, line float64, unit string, max float64) Line {
 func suspicious(m document.Measure, line float64) Line { return most(m, line, "score 0-1", 1) }
 func wanted(m document.Measure, line float64) Line     { return least(m, line, "score 0-1", 1) }
 
-// Lines that are not of one measure.
+// Lines that no measure is named like.
 const (
 	meanConfidence  = "reading.mean"       // of the required fields, 0 to 1 (FC14)
 	leastConfidence = "reading.number"     // of the number's least sure character, 0 to 1 (FC15)

@@ -12,8 +12,7 @@ import (
 // startWorkers starts the worker at path, as often as workers says (0: once), as a node would whose configuration names nothing else but, unless empty, a folder
 // of models.
 func startWorkers(ctx context.Context, path, models string, workers int, log *slog.Logger) (*vision.Client, error) {
-	opt := node.VisionOptions(config.KYC{Vision: path, Models: models})
-	opt.Workers = workers
+	opt := node.VisionOptions(config.KYC{Vision: path, Models: models, VisionWorkers: workers})
 	opt.Log = log
 	return vision.Start(ctx, opt)
 }

@@ -114,25 +114,21 @@ type job struct {
 	request wire.Request
 	picture []byte
 	tries   int
-	without string // engine in which its first worker died: the second does without. Empty: none
+	without string // engine in which its first worker died and that is left out since. Empty: none
 	done    chan result
 }
 
-// wanted are the engines that a try asks for; none: all. A picture that ends the worker in one of several engines ends the next there, too; the others can
-// read it.
-func (j *job) wanted() []string {
-	if j.without == "" {
-		return j.request.Want
-	}
+// leaveOut takes the engine in which a worker died out of what the next try asks for: the picture would end that one there, too, and the other engines can read
+// it. Where no engine is known, or there is nothing to read without it, the next try is as the first.
+func (j *job) leaveOut(engine string) {
 	all := j.request.Want
 	if len(all) == 0 {
 		all = wire.Engines()
 	}
-	rest := slices.DeleteFunc(slices.Clone(all), func(engine string) bool { return engine == j.without })
-	if len(rest) == 0 || j.request.Do != wire.DoDocument {
-		return j.request.Want
+	rest := slices.DeleteFunc(slices.Clone(all), func(e string) bool { return e == engine })
+	if engine != "" && len(rest) > 0 && j.request.Do == wire.DoDocument {
+		j.request.Want, j.without = rest, engine
 	}
-	return rest
 }
 
 // accountFor says of the engine that was left out why it did not run.

@@ -198,7 +198,6 @@ func (k *keeper) one(ctx context.Context, p *process, j *job) ending {
 		limit = min(limit, max(time.Until(j.until), time.Millisecond))
 	}
 	request := j.request
-	request.Want = j.wanted()
 	told := limit - max(limit/10, min(answerTime, limit/2)) // so that it answers with what it has
 	if most := max(int(told.Milliseconds()), 1); request.DeadlineMS == 0 || request.DeadlineMS > most {
 		request.DeadlineMS = most
@@ -210,7 +209,7 @@ func (k *keeper) one(ctx context.Context, p *process, j *job) ending {
 		j.finish(result{err: fault.Newf(fault.VisionDown, "worker", "the server is stopping")})
 		return ending{reason: "stopped"}
 	case end.reason == "died", end.reason == "memory":
-		j.without = end.engine
+		j.leaveOut(end.engine)
 		end.settle = func() { k.client.again(j, end.err) }
 		return end
 	case end.reason != "":

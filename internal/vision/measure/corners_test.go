@@ -1,14 +1,13 @@
 package measure
 
 import (
-	"bytes"
 	"image/color"
 	"image/png"
+	"io"
 	"math"
 	"testing"
 
 	"github.com/bonafide-id/bonafide/document"
-	"github.com/bonafide-id/bonafide/internal/vision/picture"
 )
 
 // onStone is a card on mottled stone of nearly its own colour, in a dark picture, with cut pixels of its top left corner off.
@@ -25,15 +24,7 @@ func onStone(t *testing.T, cut int) Sheet {
 		dim := func(v uint8) uint8 { return clip(0.66 * float64(v)) }
 		return color.RGBA{dim(c.R), dim(c.G), dim(c.B), 255}
 	})
-	var encoded bytes.Buffer
-	if err := png.Encode(&encoded, m); err != nil {
-		t.Fatal(err)
-	}
-	p, err := picture.Decode(encoded.Bytes(), picture.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Picture = p
+	s.Picture = reopened(t, func(w io.Writer) error { return png.Encode(w, m) })
 	return s
 }
 

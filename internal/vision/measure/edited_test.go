@@ -1,16 +1,15 @@
 package measure
 
 import (
-	"bytes"
 	"image"
 	"image/color"
 	"image/jpeg"
+	"io"
 	"math"
 	"math/rand/v2"
 	"testing"
 
 	"github.com/bonafide-id/bonafide/document"
-	"github.com/bonafide-id/bonafide/internal/vision/picture"
 	"github.com/bonafide-id/bonafide/internal/vision/wire"
 )
 
@@ -33,15 +32,7 @@ func withFields(t *testing.T, first, second int, alter func(m *image.RGBA)) Shee
 	if alter != nil {
 		alter(m)
 	}
-	var encoded bytes.Buffer
-	if err := jpeg.Encode(&encoded, m, &jpeg.Options{Quality: second}); err != nil {
-		t.Fatal(err)
-	}
-	p, err := picture.Decode(encoded.Bytes(), picture.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Picture, s.Lines, s.Fields = p, nil, nil
+	s.Picture, s.Lines, s.Fields = reopened(t, func(w io.Writer) error { return jpeg.Encode(w, m, &jpeg.Options{Quality: second}) }), nil, nil
 	for i := range 8 {
 		b := fieldBox(i)
 		s.Fields = append(s.Fields, wire.Field{Name: string(document.Fields()[i]), Value: "print", Quad: corners(float64(b.Min.X), float64(b.Min.Y), float64(b.Dx()), float64(b.Dy()))})
@@ -55,15 +46,7 @@ func saved(t *testing.T, m *image.RGBA, quality int) *image.RGBA {
 	if quality == 0 {
 		return m
 	}
-	var encoded bytes.Buffer
-	if err := jpeg.Encode(&encoded, m, &jpeg.Options{Quality: quality}); err != nil {
-		t.Fatal(err)
-	}
-	p, err := picture.Decode(encoded.Bytes(), picture.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p.RGBA(0)
+	return reopened(t, func(w io.Writer) error { return jpeg.Encode(w, m, &jpeg.Options{Quality: quality}) }).RGBA(0)
 }
 
 // field is a line of print of a picture, to draw on.

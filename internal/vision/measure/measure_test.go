@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/draw"
 	"image/png"
+	"io"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -48,20 +49,27 @@ func card(t testing.TB, draw func(m *image.RGBA)) Sheet {
 		y := float64(margin + 176 + line*52)
 		lines = append(lines, wire.Line{Text: "print", Confidence: 0.9, Quad: corners(margin+355, y, 560, 30)})
 	}
-	var encoded bytes.Buffer
-	if err := png.Encode(&encoded, whole); err != nil {
-		t.Fatal(err)
-	}
-	p, err := picture.Decode(encoded.Bytes(), picture.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := reopened(t, func(w io.Writer) error { return png.Encode(w, whole) })
 	all, err := layout.Builtin()
 	if err != nil {
 		t.Fatal(err)
 	}
 	l, _ := layout.Find(all, document.CCCDChip, document.Front)
 	return Sheet{Picture: p, Quad: q, Outlined: true, Upright: picture.WarpRGBA(whole, q, Width, 630), Layout: &l, Lines: lines}
+}
+
+// reopened is a picture after it was written and opened again.
+func reopened(t testing.TB, write func(w io.Writer) error) *picture.Picture {
+	t.Helper()
+	var encoded bytes.Buffer
+	if err := write(&encoded); err != nil {
+		t.Fatal(err)
+	}
+	p, err := picture.Decode(encoded.Bytes(), picture.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 func clip(v float64) uint8 { return uint8(max(0, min(255, v))) }

@@ -41,10 +41,9 @@ type lexicon struct {
 var lexica = map[string]func() *lexicon{
 	"vie": sync.OnceValue(func() *lexicon {
 		l := newLexicon(familiesVie+namesVie, placesVie)
-		for _, line := range entries(familiesVie + familiesRareVie) {
-			for _, w := range strings.Fields(strings.ToLower(line)) {
-				l.families[string(fold(w))] = append(l.families[string(fold(w))], w)
-			}
+		for _, w := range wordsIn(familiesVie + familiesRareVie) {
+			key := string(fold(w))
+			l.families[key] = append(l.families[key], strings.ToLower(w))
 		}
 		return l
 	}),
@@ -62,11 +61,9 @@ func lexiconOf(language string) *lexicon {
 
 func newLexicon(names, places string) *lexicon {
 	l := &lexicon{names: map[string]bool{}, families: map[string][]string{}, words: map[string]bool{}, folded: map[string][]string{}, places: map[string][]string{}}
-	for _, line := range entries(names) {
-		for _, w := range strings.Fields(line) {
-			l.names[strings.ToLower(w)] = true
-			l.add(w)
-		}
+	for _, w := range wordsIn(names) {
+		l.names[strings.ToLower(w)] = true
+		l.add(w)
 	}
 	for _, line := range entries(places) {
 		key := string(fold(line))
@@ -86,6 +83,14 @@ func entries(list string) []string {
 		}
 	}
 	return out
+}
+
+// wordsIn are the words of all entries.
+func wordsIn(list string) (words []string) {
+	for _, line := range entries(list) {
+		words = append(words, strings.Fields(line)...)
+	}
+	return words
 }
 
 func (l *lexicon) add(word string) {
@@ -248,9 +253,11 @@ func (l *lexicon) closed(readings []string) string {
 func (l *lexicon) wordsOf(kind layout.Kind, text, language string, unsure func(word int) bool) string {
 	words := strings.Fields(text)
 	for i, w := range words {
-		if family, ok := l.family(w); ok && i == 0 && len(words) > 1 && kind == layout.Name && hasMarks(text) {
-			words[0] = family
-			continue
+		if i == 0 && len(words) > 1 && kind == layout.Name && hasMarks(text) {
+			if family, ok := l.family(w); ok {
+				words[0] = family
+				continue
+			}
 		}
 		switch l.rank(kind, w, language) {
 		case noWord:
@@ -269,21 +276,12 @@ func (l *lexicon) wordsOf(kind layout.Kind, text, language string, unsure func(w
 func (l *lexicon) family(word string) (string, bool) {
 	bare := lettersOnly(word)
 	lower := strings.ToLower(bare)
-	marked := ""
-	for _, f := range l.families[string(fold(lower))] {
-		switch {
-		case f == lower:
-			return "", false
-		case moreMarks(f, lower) && marked != "":
-			return "", false
-		case moreMarks(f, lower):
-			marked = f
-		}
-	}
-	if marked == "" {
+	list := l.families[string(fold(lower))]
+	marked := slices.DeleteFunc(slices.Clone(list), func(f string) bool { return !moreMarks(f, lower) })
+	if slices.Contains(list, lower) || len(marked) != 1 {
 		return "", false
 	}
-	return strings.Replace(word, bare, caseOf(bare, marked), 1), true
+	return strings.Replace(word, bare, caseOf(bare, marked[0]), 1), true
 }
 
 // hasMarks says that a text is written with tones and marks, as Vietnamese is but for zones and some passports.

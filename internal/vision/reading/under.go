@@ -219,19 +219,15 @@ const (
 // guilloches, shadows of signatures, parts of an emblem or of a second portrait. The first word is there whole, wherever its label was seen to begin; so are words
 // before it with no more than a blank between, for the beginning of a label may not have been read.
 func (p sidePrint) about(box layout.Box) layout.Box {
-	var words []layout.Box
-	for _, w := range p.words {
-		x, y := (w.box[0]+w.box[2])/2, (w.box[1]+w.box[3])/2
-		if !w.taken && x > box[0] && x < box[2] && y > box[1] && y < box[3] && len(fold(w.text)) > 0 {
-			words = append(words, w.box)
-		}
-	}
+	row := p.inRowsOf(box)
+	words := slices.DeleteFunc(slices.Clone(row), func(w layout.Box) bool { x := (w[0] + w[2]) / 2; return x <= box[0] || x >= box[2] })
 	if len(words) == 0 {
-		word, begins := p.begun(box)
-		if !begins {
+		// Rather a whole word than its end: the beginning of a label may not have been read.
+		begun := slices.IndexFunc(row, func(w layout.Box) bool { return w[0] < box[0] && w[2] > box[0]+leastReach })
+		if begun < 0 {
 			return box
 		}
-		words = append(words, word)
+		words = append(words, row[begun])
 	}
 	slices.SortFunc(words, func(a, b layout.Box) int { return cmp.Compare(a[0], b[0]) })
 	seen := words[0]
@@ -245,27 +241,24 @@ func (p sidePrint) about(box layout.Box) layout.Box {
 	return layout.Box{left, max(box[1], seen[1]-roomUp), min(box[2], seen[2]+roomAside), min(box[3], seen[3]+roomUp)}
 }
 
+// inRowsOf are the words whose middles are as high as a place, labels left out.
+func (p sidePrint) inRowsOf(box layout.Box) (words []layout.Box) {
+	for _, w := range p.words {
+		if y := (w.box[1] + w.box[3]) / 2; !w.taken && y > box[1] && y < box[3] && len(fold(w.text)) > 0 {
+			words = append(words, w.box)
+		}
+	}
+	return words
+}
+
 // led is a stretch of words with those that lead up to it in its line.
 func (p sidePrint) led(seen layout.Box) layout.Box {
-	before := slices.IndexFunc(p.words, func(w placed) bool {
-		y := (w.box[1] + w.box[3]) / 2
-		return !w.taken && y > seen[1] && y < seen[3] && w.box[0] < seen[0] && seen[0]-w.box[2] < oneBlank && w.box[2] < seen[0]+oneBlank && len(fold(w.text)) > 0
+	row := p.inRowsOf(seen)
+	before := slices.IndexFunc(row, func(w layout.Box) bool {
+		return w[0] < seen[0] && seen[0]-w[2] < oneBlank && w[2] < seen[0]+oneBlank
 	})
 	if before < 0 {
 		return seen
 	}
-	return p.led(around(seen, p.words[before].box))
-}
-
-// begun is the word that reaches into a place in which no other stands, though most of it is before: rather a whole word than its end, for the beginning of a
-// label may not have been read.
-func (p sidePrint) begun(box layout.Box) (layout.Box, bool) {
-	at := slices.IndexFunc(p.words, func(w placed) bool {
-		y := (w.box[1] + w.box[3]) / 2
-		return !w.taken && y > box[1] && y < box[3] && w.box[0] < box[0] && w.box[2] > box[0]+leastReach && len(fold(w.text)) > 0
-	})
-	if at < 0 {
-		return layout.Box{}, false
-	}
-	return p.words[at].box, true
+	return p.led(around(seen, row[before]))
 }
